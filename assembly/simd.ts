@@ -1,0 +1,121 @@
+// What every kernel is made of: fused or unfused multiply-add, horizontal sums, transposes, the exponential.
+
+/** a*b + c: one rounding in the relaxed build where the processor can, two in the plain one. */
+// @ts-ignore: decorator
+@inline
+export function madd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** The sum of the four lanes. */
+// @ts-ignore: decorator
+@inline
+export function sumLanes(x: v128): f32 {
+  const pairs = f32x4.add(x, v128.shuffle<f32>(x, x, 2, 3, 0, 1));
+  return f32x4.extract_lane(f32x4.add(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2)), 0);
+}
+
+/** The largest of the four lanes. */
+// @ts-ignore: decorator
+@inline
+export function maxLanes(x: v128): f32 {
+  const pairs = f32x4.pmax(x, v128.shuffle<f32>(x, x, 2, 3, 0, 1));
+  return f32x4.extract_lane(f32x4.pmax(pairs, v128.shuffle<f32>(pairs, pairs, 1, 0, 3, 2)), 0);
+}
+
+/** Four rows of four, `from` bytes apart, become four columns, `to` bytes apart. */
+// @ts-ignore: decorator
+@inline
+export function transpose4x4(source: usize, from: usize, target: usize, to: usize): void {
+  const a = v128.load(source);
+  const b = v128.load(source + from);
+  const c = v128.load(source + 2 * from);
+  const d = v128.load(source + 3 * from);
+  const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(target, v128.shuffle<f32>(abLow, cdLow, 0, 1, 4, 5));
+  v128.store(target + to, v128.shuffle<f32>(abLow, cdLow, 2, 3, 6, 7));
+  v128.store(target + 2 * to, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5));
+  v128.store(target + 3 * to, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7));
+}
+
+// V8 rebuilds a splat constant on every turn of a loop; a load from memory it hoists. Coefficients from Cephes.
+const EXP = memory.data<f32>([
+  // 0: 2^x on [-1/2, 1/2], highest power first
+  1.535336188319500e-4, 1.339887440266574e-3, 9.618437357674640e-3, 5.550332471162809e-2, 2.402264791363012e-1,
+  6.931472028550421e-1, 1.0,
+  // 7: clamp, and the shift that rounds to the nearest whole number
+  -126.0, 12582912.0,
+  // 9: e^x: log2(e), ln 2 in two parts, the polynomial, the ends of the range
+  1.44269504088896341, 0.693359375, -2.12194440e-4,
+  1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+  -87.33654, 88.72283, Infinity,
+]);
+
+// @ts-ignore: decorator
+@inline
+export function constant(table: usize, index: usize): v128 {
+  return v128.load32_splat(table + (index << 2));
+}
+
+/** 2^x for x <= 127; below -126 it stays at 2^-126. 1.2 ulp. */
+// @ts-ignore: decorator
+@inline
+export function exp2(x: v128): v128 {
+  const clamped = f32x4.pmax(x, constant(EXP, 7));
+  const shifted = f32x4.add(clamped, constant(EXP, 8));
+  const r = f32x4.sub(clamped, f32x4.sub(shifted, constant(EXP, 8)));
+  let p = madd(constant(EXP, 0), r, constant(EXP, 1));
+  p = madd(p, r, constant(EXP, 2));
+  p = madd(p, r, constant(EXP, 3));
+  p = madd(p, r, constant(EXP, 4));
+  p = madd(p, r, constant(EXP, 5));
+  p = madd(p, r, constant(EXP, 6));
+  return i32x4.add(p, i32x4.shl(shifted, 23));
+}
+
+/** e^x: 0 below -87.3, infinity above 88.7, NaN for NaN. */
+// @ts-ignore: decorator
+@inline
+export function exp(x: v128): v128 {
+  const clamped = f32x4.pmin(f32x4.pmax(x, constant(EXP, 18)), constant(EXP, 19));
+  const shifted = f32x4.add(f32x4.mul(clamped, constant(EXP, 9)), constant(EXP, 8));
+  const n = f32x4.sub(shifted, constant(EXP, 8));
+  let r = f32x4.sub(clamped, f32x4.mul(n, constant(EXP, 10)));
+  r = f32x4.sub(r, f32x4.mul(n, constant(EXP, 11)));
+  let p = madd(constant(EXP, 12), r, constant(EXP, 13));
+  p = madd(p, r, constant(EXP, 14));
+  p = madd(p, r, constant(EXP, 15));
+  p = madd(p, r, constant(EXP, 16));
+  p = madd(p, r, constant(EXP, 17));
+  p = f32x4.add(madd(p, f32x4.mul(r, r), r), constant(EXP, 6));
+  // 2^n in two factors, since 2^128 has no exponent of its own; the bits of 1.0 are the exponent's bias
+  const power = i32x4.sub(shifted, constant(EXP, 8));
+  const half = i32x4.shr_s(power, 1);
+  const rest = i32x4.sub(power, half);
+  let result = f32x4.mul(p, i32x4.add(i32x4.shl(half, 23), constant(EXP, 6)));
+  result = f32x4.mul(result, i32x4.add(i32x4.shl(rest, 23), constant(EXP, 6)));
+  result = v128.bitselect(constant(EXP, 20), result, f32x4.gt(x, constant(EXP, 19)));
+  return v128.andnot(result, f32x4.lt(x, constant(EXP, 18)));
+}
+
+/** A well-mixed word for each counter (lowbias32, C. Wellons): the kernels' random numbers, a function of place and seed. */
+// @ts-ignore: decorator
+@inline
+export function mix(x: v128): v128 {
+  x = v128.xor(x, i32x4.shr_u(x, 16));
+  x = i32x4.mul(x, i32x4.splat(0x7feb352d));
+  x = v128.xor(x, i32x4.shr_u(x, 15));
+  x = i32x4.mul(x, i32x4.splat(0x846ca68b));
+  return v128.xor(x, i32x4.shr_u(x, 16));
+}
+
+/** All ones where the counter's random word is at or above `threshold` = p * 2^31, in 31 bits: dropped with probability p. */
+// @ts-ignore: decorator
+@inline
+export function keep(counter: v128, threshold: v128): v128 {
+  return i32x4.ge_s(i32x4.shr_u(mix(counter), 1), threshold);
+}

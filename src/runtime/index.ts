@@ -1,0 +1,12 @@
+export type { BuildName, Kernels } from './builds.ts';
+export { configure, getEngine, kernels } from './engine.ts';
+export { HeedError, HostError, MemoryError } from './errors.ts';
+export {
+  allocate,
+  float32View,
+  int32View,
+  type MemoryInfo,
+  memoryInfo,
+  release,
+  uint8View,
+} from './memory.ts';

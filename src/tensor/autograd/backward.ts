@@ -1,0 +1,95 @@
+import { HeedError, formatShape, ShapeError } from '../errors.ts';
+import { add } from '../ops/add.ts';
+import { addInPlace } from '../ops/inPlace.ts';
+import { contiguous, copy } from '../ops/copy.ts';
+import { full } from '../creation.ts';
+import { sameShape } from '../shape.ts';
+import { keep, tidy } from '../scope.ts';
+import type { Tensor } from '../tensor.ts';
+import type { GraphNode } from './graph.ts';
+import { noGrad } from './record.ts';
+
+/**
+ * Reverse-mode differentiation: adds d(output)/d(leaf) to the `grad` of every leaf that `output` was computed from, and
+ * frees the graph on the way. `gradient` is the output's own, 1 for a scalar.
+ *
+ * @throws ShapeError if `output` is no scalar and no gradient is given.
+ * @throws HeedError if nothing was recorded, or the graph was used up by an earlier call.
+ */
+export function backward(output: Tensor, gradient?: Tensor): void {
+  const root = output.node;
+  if (root === null) {
+    throw new HeedError('backward: no operation on this tensor was recorded. Is any input a parameter, or was it made in noGrad()?');
+  }
+  if (gradient === undefined && output.size !== 1) {
+    throw new ShapeError(`backward: needs a scalar, such as a mean loss, or a gradient; got ${formatShape(output.shape)}`);
+  }
+  if (gradient !== undefined && !sameShape(gradient.shape, output.shape)) {
+    throw new ShapeError(
+      `backward: the gradient must have the shape of the output; got ${formatShape(gradient.shape)} and ${formatShape(output.shape)}`,
+    );
+  }
+  noGrad(() =>
+    tidy(() => {
+      deposit(root, output.outputIndex, gradient ?? full(output.shape, 1));
+      for (const node of topologicalOrder(root)) propagate(node);
+    }),
+  );
+}
+
+/** All nodes that `root` depends on, each before those that it was computed from. */
+function topologicalOrder(root: GraphNode): GraphNode[] {
+  const seen = new Set<GraphNode>([root]);
+  for (const node of seen) for (const edge of node.edges) if (edge !== null) seen.add(edge.node);
+  return [...seen].sort((a, b) => b.id - a.id);
+}
+
+function propagate(node: GraphNode): void {
+  if (node.leaf !== null) {
+    depositLeaf(node);
+    return;
+  }
+  if (node.gradients.every((gradient) => gradient === null)) return;
+  const { rule } = node;
+  if (rule === null) {
+    throw new HeedError(`backward: the graph of ${node.name} was freed by an earlier backward(). Compute the loss again.`);
+  }
+  const needs = node.edges.map((edge) => edge !== null);
+  const gradients = tidy(() => [...rule(node.gradients, node.saved, needs)]);
+  node.free();
+  node.edges.forEach((edge, i) => {
+    const gradient = gradients[i];
+    if (edge !== null && gradient != null) deposit(edge.node, edge.outputIndex, gradient);
+  });
+  // A rule may hand on what it was given, so that nothing goes before all is deposited.
+  for (const gradient of new Set([...node.gradients, ...gradients])) gradient?.dispose();
+  node.gradients.fill(null);
+}
+
+/** Adds a gradient to what has arrived at a node; the first is taken as a view, not copied. */
+function deposit(node: GraphNode, index: number, gradient: Tensor): void {
+  const present = node.gradients[index];
+  if (present === null) {
+    node.gradients[index] = gradient.view();
+  } else if (present.isDense && present.storage.exclusive) {
+    addInPlace(present, gradient);
+  } else {
+    node.gradients[index] = add(present, gradient);
+    present.dispose();
+  }
+}
+
+function depositLeaf(node: GraphNode): void {
+  const gradient = node.gradients[0];
+  node.gradients[0] = null;
+  const leaf = node.leaf?.deref();
+  if (gradient === null || leaf === undefined || leaf.isDisposed) return;
+  if (leaf.grad !== null && !leaf.grad.isDisposed) {
+    addInPlace(leaf.grad, gradient);
+  } else {
+    // Optimizers write to gradients in place: this one must be dense and nobody else's.
+    const own = gradient.storage.exclusive ? contiguous(gradient) : copy(gradient);
+    leaf.grad = keep(own === gradient ? gradient.view() : own);
+  }
+  gradient.dispose();
+}

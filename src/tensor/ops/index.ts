@@ -1,0 +1,10 @@
+export { add } from './add.ts';
+export { broadcastTo } from './broadcastTo.ts';
+export { contiguous, copy } from './copy.ts';
+export { type FusedAttentionOptions, fusedAttention } from './fusedAttention.ts';
+export { linear } from './linear.ts';
+export { matmul } from './matmul.ts';
+export { mul } from './mul.ts';
+export { reshape } from './reshape.ts';
+export { sum } from './sum.ts';
+export { permute, transpose } from './transpose.ts';

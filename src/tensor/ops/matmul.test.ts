@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { expectClose } from '../../../test/support/close.ts';
+import { checkGradients } from '../../../test/support/gradients.ts';
+import { copy, randomNormal, Rng, ShapeError, type Tensor, tidy, transpose } from '../index.ts';
+import { linear } from './linear.ts';
+import { matmul } from './matmul.ts';
+
+/** The definition, in float64. */
+function naive(a: Tensor, b: Tensor, m: number, k: number, n: number): Float64Array {
+  const x = a.read();
+  const y = b.read();
+  const out = new Float64Array(m * n);
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < n; j++) for (let p = 0; p < k; p++) out[i * n + j] += x[i * k + p] * y[p * n + j];
+  return out;
+}
+
+describe('matmul', () => {
+  it('equals the definition in all four transpositions, whatever the extents', () => {
+    const extent = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(128, 131, 257, 300));
+    fc.assert(
+      fc.property(extent, extent, extent, fc.nat(), (m, k, n, seed) => {
+        tidy(() => {
+          const rng = new Rng(seed);
+          const a = randomNormal([m, k], rng);
+          const b = randomNormal([k, n], rng);
+          const expected = naive(a, b, m, k, n);
+          const columnsA = transpose(copy(transpose(a)));
+          const columnsB = transpose(copy(transpose(b)));
+          for (const x of [a, columnsA]) for (const y of [b, columnsB]) expectClose(matmul(x, y), expected);
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('multiplies batches, broadcasting the axes before the last two', () => {
+    tidy(() => {
+      const rng = new Rng(1);
+      const a = randomNormal([2, 1, 5, 7], rng);
+      const b = randomNormal([3, 7, 11], rng);
+      const out = matmul(a, b);
+      expect(out.shape).toEqual([2, 3, 5, 11]);
+      checkGradients(matmul, [a, b]);
+    });
+  });
+
+  it('has the gradients of the definition', () => {
+    tidy(() => {
+      const rng = new Rng(2);
+      checkGradients(matmul, [randomNormal([3, 5], rng), randomNormal([5, 7], rng)]);
+      checkGradients(matmul, [randomNormal([2, 3, 5], rng), randomNormal([5, 7], rng)]);
+      checkGradients((a, b) => matmul(transpose(a), transpose(b)), [randomNormal([5, 3], rng), randomNormal([7, 5], rng)]);
+    });
+  });
+
+  it('says which shapes do not fit', () => {
+    tidy(() => {
+      const rng = new Rng(3);
+      expect(() => matmul(randomNormal([2, 3], rng), randomNormal([5, 7], rng))).toThrow(ShapeError);
+      expect(() => matmul(randomNormal([2, 3], rng), randomNormal([5, 7], rng))).toThrow('got [2, 3] and [5, 7]');
+    });
+  });
+});
+
+describe('linear', () => {
+  it('has the gradients of x Wᵀ + b', () => {
+    tidy(() => {
+      const rng = new Rng(4);
+      checkGradients(linear, [randomNormal([2, 3, 5], rng), randomNormal([7, 5], rng), randomNormal([7], rng)]);
+      checkGradients((x, w) => linear(x, w), [randomNormal([11, 5], rng), randomNormal([7, 5], rng)]);
+    });
+  });
+});

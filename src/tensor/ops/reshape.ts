@@ -1,0 +1,50 @@
+import { record } from '../autograd/record.ts';
+import { formatShape, ShapeError } from '../errors.ts';
+import { collapse, denseStrides, type Shape, sizeOf } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import { contiguous } from './copy.ts';
+
+/** Fills in the one extent given as -1. */
+function inferShape(x: Tensor, shape: Shape): Shape {
+  const unknown = shape.indexOf(-1);
+  const known = shape.reduce((product, n) => (n === -1 ? product : product * n), 1);
+  const inferred = unknown < 0 ? shape : shape.map((n, i) => (i === unknown ? x.size / known : n));
+  if (sizeOf(inferred) !== x.size || inferred.some((n) => !Number.isInteger(n) || n < 0)) {
+    throw new ShapeError(
+      `reshape: both shapes must hold the same number of elements; got ${formatShape(x.shape)} (${x.size}) and ${formatShape(shape)}`,
+    );
+  }
+  return inferred;
+}
+
+/** Strides of the new shape over the same memory, or null where it would take a copy. */
+function viewStrides(x: Tensor, shape: Shape): number[] | null {
+  const { extents, strides } = collapse(x.shape, [x.strides]);
+  const result = new Array<number>(shape.length);
+  // From the back, each run of evenly spaced elements is dealt out to the new axes; none may cross from run to run.
+  let run = extents.length - 1;
+  let used = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (used === extents[run] && shape[axis] !== 1) {
+      run--;
+      used = 1;
+    }
+    result[axis] = used * (strides[0][run] ?? 1);
+    used *= shape[axis];
+    if ((extents[run] ?? 1) % used !== 0) return null;
+  }
+  return result;
+}
+
+/**
+ * The same elements under another shape of as many; one extent may be -1. A view where memory allows it.
+ *
+ * @throws ShapeError if the numbers of elements differ.
+ */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  const target = inferShape(x, shape);
+  const strides = x.size === 0 ? denseStrides(target) : viewStrides(x, target);
+  if (strides === null) return reshape(contiguous(x), target);
+  const original = x.shape;
+  return record('reshape', x.view(target, strides), [x], [], (g) => [reshape(g, original)]);
+}
