@@ -4,7 +4,7 @@
  */
 const floors = [
   ['runtime'],
-  ['tensor', 'metrics'],
+  ['tensor', 'metrics', 'viz'],
   ['nn', 'optim', 'data'],
   ['attention'],
   ['models'],
@@ -13,7 +13,7 @@ const floors = [
   ['cli'],
 ];
 /** Neighbours on one floor that may look at each other. */
-const neighbours = { optim: ['nn'], training: ['interop'] };
+const neighbours = { metrics: ['tensor'], viz: ['tensor'], optim: ['nn'], training: ['interop'] };
 
 const floorRules = floors.flatMap((floor, height) =>
   floor.map((folder) => {

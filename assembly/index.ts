@@ -4,5 +4,26 @@ export { gemm } from './gemm';
 export { add, sub, mul, div, maximum, minimum } from './binary';
 export { copy32, copy8, fill32 } from './copy';
 export { sum } from './reduce';
+export { max, min } from './extremes';
 export { attentionForward } from './attention';
 export { attentionBackward } from './attentionBackward';
+export {
+  neg, exp, log, sqrt, rsqrt, square, abs, reciprocal, tanh, sigmoid, relu, gelu, silu, sin, cos, pow,
+  sqrtGradient, rsqrtGradient, squareGradient, absGradient, reciprocalGradient, tanhGradient, sigmoidGradient,
+  reluGradient, geluGradient, siluGradient, sinGradient, cosGradient,
+} from './unary';
+export { moveSteps } from './timeMajor';
+export { lstmStep, lstmStepGradient, gruStep, gruStepGradient, rnnStep, rnnStepGradient } from './recurrent';
+export { unfold, fold } from './unfold';
+export { softmax, maskedSoftmax, softmaxBackward, logSumExp, logSoftmax, logSoftmaxBackward } from './softmax';
+export { dropout } from './dropout';
+export { findOutside, gatherRows, scatterAddRows, takeAlong, addAlong, oneHot } from './gather';
+export {
+  equalFloat, equalInt, lessFloat, lessInt, lessEqualFloat, lessEqualInt, logicalAnd, logicalOr, logicalNot, select,
+  intToFloat, floatToInt, boolToInt, floatToBool, intToBool,
+} from './logical';
+export { topK } from './topK';
+export { layerNorm, layerNormBackward, rmsNorm, rmsNormBackward } from './layerNorm';
+export { crossEntropy, crossEntropyBackward } from './crossEntropy';
+export { adam, sumOfSquares, scale } from './adam';
+export { sgd } from './sgd';

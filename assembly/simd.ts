@@ -102,6 +102,62 @@ export function exp(x: v128): v128 {
   return v128.andnot(result, f32x4.lt(x, constant(EXP, 18)));
 }
 
+/** e^x for x <= 0, and up to 88: half the work of `exp`. 0 below -87.3, NaN for NaN. */
+// @ts-ignore: decorator
+@inline
+export function expDown(x: v128): v128 {
+  const clamped = f32x4.pmax(x, constant(EXP, 18));
+  const shifted = f32x4.add(f32x4.mul(clamped, constant(EXP, 9)), constant(EXP, 8));
+  const n = f32x4.sub(shifted, constant(EXP, 8));
+  let r = f32x4.sub(clamped, f32x4.mul(n, constant(EXP, 10)));
+  r = f32x4.sub(r, f32x4.mul(n, constant(EXP, 11)));
+  let p = madd(constant(EXP, 12), r, constant(EXP, 13));
+  p = madd(p, r, constant(EXP, 14));
+  p = madd(p, r, constant(EXP, 15));
+  p = madd(p, r, constant(EXP, 16));
+  p = madd(p, r, constant(EXP, 17));
+  p = f32x4.add(madd(p, f32x4.mul(r, r), r), constant(EXP, 6));
+  return v128.andnot(i32x4.add(p, i32x4.shl(shifted, 23)), f32x4.lt(x, constant(EXP, 18)));
+}
+
+/** The first `count` floats at p, 1 to 3 of them, and zeros: the end of a row, read exactly. */
+// @ts-ignore: decorator
+@inline
+export function loadPart(p: usize, count: i32): v128 {
+  if (count == 1) return v128.load32_zero(p);
+  const pair = v128.load64_zero(p);
+  return count == 2 ? pair : v128.load_lane<f32>(p, pair, 2, 8);
+}
+
+const PART_MASK = memory.data<i32>([-1, -1, -1, 0, 0, 0]);
+
+/** The same with `fill` in place of zeros. */
+// @ts-ignore: decorator
+@inline
+export function loadPartOr(p: usize, count: i32, fill: v128): v128 {
+  return v128.bitselect(loadPart(p, count), fill, v128.load(PART_MASK + (<usize>(3 - count) << 2)));
+}
+
+/** Four bytes of a mask, 0 or 1, as lanes of no or all bits. */
+// @ts-ignore: decorator
+@inline
+export function loadMask(p: usize): v128 {
+  const wide = i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(v128.load32_zero(p)));
+  return i32x4.gt_s(wide, i32x4.splat(0));
+}
+
+/** Writes the first `count` lanes, 1 to 3 of them. */
+// @ts-ignore: decorator
+@inline
+export function storePart(p: usize, x: v128, count: i32): void {
+  if (count == 1) {
+    v128.store_lane<f32>(p, x, 0);
+    return;
+  }
+  v128.store_lane<i64>(p, x, 0);
+  if (count == 3) v128.store_lane<f32>(p, x, 2, 8);
+}
+
 /** A well-mixed word for each counter (lowbias32, C. Wellons): the kernels' random numbers, a function of place and seed. */
 // @ts-ignore: decorator
 @inline

@@ -1,5 +1,6 @@
 export type { BuildName, Kernels } from './builds.ts';
 export { configure, getEngine, kernels } from './engine.ts';
+export { describeHost, type HostInfo } from './host.ts';
 export { HeedError, HostError, MemoryError } from './errors.ts';
 export {
   allocate,

@@ -1,3 +1,5 @@
+import './fluent.ts';
+
 export { backward } from './autograd/backward.ts';
 export type { BackwardRule } from './autograd/graph.ts';
 export { detach, noGrad, record, recordMany, requireGrad } from './autograd/record.ts';

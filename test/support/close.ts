@@ -17,7 +17,12 @@ export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<num
 }
 
 /** Every element within `tolerance` of the largest expected one. */
-export function expectClose(actual: Tensor, expected: ArrayLike<number>, tolerance = 2e-6, scale?: number): void {
+export function expectClose(
+  actual: Tensor,
+  expected: ArrayLike<number>,
+  tolerance = 2e-6,
+  scale?: number,
+): void {
   expect(actual.size).toBe(expected.length);
   expect(relativeError(actual.read(), expected, scale)).toBeLessThanOrEqual(tolerance);
 }

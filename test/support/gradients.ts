@@ -26,7 +26,9 @@ export function checkGradients(
     leaves.forEach((leaf, which) => {
       const numeric = values[which].map((_, i) => {
         const at = (delta: number): number =>
-          project(values.map((array, j) => (j === which ? array.map((x, k) => (k === i ? x + delta : x)) : array)));
+          project(
+            values.map((array, j) => (j === which ? array.map((x, k) => (k === i ? x + delta : x)) : array)),
+          );
         return (at(step) - at(-step)) / (2 * step);
       });
       expect(leaf.grad, `input ${which} has a gradient`).not.toBeNull();

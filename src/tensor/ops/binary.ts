@@ -1,20 +1,69 @@
 import { type Kernels, kernels } from '../../runtime/index.ts';
+import { record } from '../autograd/record.ts';
 import { full, requireFloat } from '../creation.ts';
-import { broadcastShapes, broadcastStrides, collapse, denseStrides, forEachPlane } from '../shape.ts';
+import { tidy } from '../scope.ts';
+import {
+  broadcastShapes,
+  broadcastStrides,
+  collapse,
+  denseStrides,
+  forEachPlane,
+  type Layout,
+  type Shape,
+} from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
+import { sumTo } from './sumTo.ts';
 
 export type BinaryKernel = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum';
+
+/** The derivative by one argument: from the output's gradient, and both arguments if the operation saves them. */
+type PartialRule = (gradient: Tensor, x: Tensor, y: Tensor) => Tensor;
 
 /** A number stands for a scalar tensor. */
 export function asTensor(x: Tensor | number): Tensor {
   return typeof x === 'number' ? full([], x) : x;
 }
 
+/** An elementwise operation of two arguments, broadcasting, whose rules for the gradients use both arguments. */
+export function binary(
+  operation: BinaryKernel,
+  a: Tensor | number,
+  b: Tensor | number,
+  ruleA: PartialRule,
+  ruleB: PartialRule,
+): Tensor {
+  return tidy(() => {
+    const x = asTensor(a);
+    const y = asTensor(b);
+    return record(operation, applyBinary(operation, x, y), [x, y], [x, y], (g, [x, y], [needsX, needsY]) => [
+      needsX ? sumTo(ruleA(g, x, y), x.shape) : null,
+      needsY ? sumTo(ruleB(g, x, y), y.shape) : null,
+    ]);
+  });
+}
+
+/** The same where gradients do not depend on the arguments, which are then not held until the backward pass. */
+export function linearBinary(
+  operation: 'add' | 'sub',
+  a: Tensor | number,
+  b: Tensor | number,
+  ruleB: (gradient: Tensor) => Tensor,
+): Tensor {
+  return tidy(() => {
+    const x = asTensor(a);
+    const y = asTensor(b);
+    const [xShape, yShape] = [x.shape, y.shape];
+    return record(operation, applyBinary(operation, x, y), [x, y], [], (g, _, [needsX, needsY]) => [
+      needsX ? sumTo(g, xShape) : null,
+      needsY ? ruleB(sumTo(g, yShape)) : null,
+    ]);
+  });
+}
+
 /** Runs an elementwise kernel of two arguments on broadcast shapes; gradients are the caller's. */
-export function applyBinary(operation: BinaryKernel, a: Tensor, b: Tensor): Tensor {
+function applyBinary(operation: BinaryKernel, a: Tensor, b: Tensor): Tensor {
   requireFloat(operation, a, b);
-  const shape = broadcastShapes(operation, a.shape, b.shape);
-  const out = empty(shape);
+  const out = empty(broadcastShapes(operation, a.shape, b.shape));
   binaryInto(kernels()[operation], a, b, out);
   return out;
 }
@@ -28,12 +77,12 @@ export function binaryInto(kernel: Kernels[BinaryKernel], a: Tensor, b: Tensor, 
     kernel(1, out.size, aAt, 0, 1, bAt, 0, 1, outAt);
     return;
   }
-  const layout = collapse(out.shape, [
-    broadcastStrides(a.shape, a.strides, out.shape),
-    broadcastStrides(b.shape, b.strides, out.shape),
-    denseStrides(out.shape),
-  ]);
-  forEachPlane(layout, (rows, columns, [p, q, r], [aRow, bRow], [aColumn, bColumn]) =>
+  forEachPlane(broadcastLayout(out.shape, [a, b]), (rows, columns, [p, q, r], [aRow, bRow], [aColumn, bColumn]) =>
     kernel(rows, columns, aAt + 4 * p, aRow, aColumn, bAt + 4 * q, bRow, bColumn, outAt + 4 * r),
   );
+}
+
+/** How kernels walk operands that are broadcast to a shape, and, last, a dense result of that shape. */
+export function broadcastLayout(shape: Shape, operands: readonly Tensor[]): Layout {
+  return collapse(shape, [...operands.map((x) => broadcastStrides(x.shape, x.strides, shape)), denseStrides(shape)]);
 }

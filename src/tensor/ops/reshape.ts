@@ -1,6 +1,7 @@
 import { record } from '../autograd/record.ts';
 import { formatShape, ShapeError } from '../errors.ts';
 import { collapse, denseStrides, type Shape, sizeOf } from '../shape.ts';
+import { tidy } from '../scope.ts';
 import type { Tensor } from '../tensor.ts';
 import { contiguous } from './copy.ts';
 
@@ -44,7 +45,7 @@ function viewStrides(x: Tensor, shape: Shape): number[] | null {
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const target = inferShape(x, shape);
   const strides = x.size === 0 ? denseStrides(target) : viewStrides(x, target);
-  if (strides === null) return reshape(contiguous(x), target);
+  if (strides === null) return tidy(() => reshape(contiguous(x), target));
   const original = x.shape;
   return record('reshape', x.view(target, strides), [x], [], (g) => [reshape(g, original)]);
 }

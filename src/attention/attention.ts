@@ -1,0 +1,91 @@
+import { Module } from '../nn/index.ts';
+import { checkLengths, dropout, expandDims, formatShape, fusedAttention, matmul, ShapeError, squeeze, type Tensor, tidy } from '../tensor/index.ts';
+import type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
+import type { Normalizer } from './normalizers/index.ts';
+import { dense, type Pattern } from './patterns/index.ts';
+import type { Score } from './scores/index.ts';
+import { visibility } from './visibility.ts';
+
+/**
+ * Attention put together from its parts: `score` says how alike a query and a key are, `normalizer` turns scores into
+ * weights, `pattern` says who may look at whom.
+ *
+ *     weights = normalizer(score(query, key) where pattern, lengths and mask allow),   output = weights value
+ *
+ * A dot-product score under softmax runs in one fused kernel, in memory linear in length, unless weights are asked for.
+ *
+ * @throws ShapeError at the call if query, key and value do not fit one another.
+ */
+export function attention({
+  score,
+  normalizer,
+  pattern = dense(),
+}: {
+  score: Score;
+  normalizer: Normalizer;
+  pattern?: Pattern;
+}): Mechanism {
+  const parts = { score, normalizer, pattern };
+  const attend = (query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): AttentionResult => {
+    checkShapes(query, key, value);
+    return tidy(() => {
+      if (query.rank === 4) return attendHeads(parts, query, key, value, options);
+      const [q, k, v] = [query, key, value].map((x) => expandDims(x, 1));
+      const { output, weights } = attendHeads(parts, q, k, v, options);
+      return { output: squeeze(output, 1), weights: weights && squeeze(weights, 1) };
+    });
+  };
+  const modules = Object.values(parts).filter((part): part is typeof part & Module => part instanceof Module);
+  return Object.assign(attend, { mechanism: `${score.name}/${normalizer.name}/${pattern.name}`, modules });
+}
+
+interface Parts {
+  readonly score: Score;
+  readonly normalizer: Normalizer;
+  readonly pattern: Pattern;
+}
+
+function attendHeads(parts: Parts, query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions): AttentionResult {
+  const { score, normalizer, pattern } = parts;
+  const { mask = null, needWeights = false } = options;
+  const L = query.shape[2];
+  const S = key.shape[2];
+  const lowered = pattern.lower(L, S);
+  const lengths = options.lengths == null ? null : checkLengths(options.lengths, query.shape[0], S);
+  const drop = options.dropout != null && options.dropout.p > 0 ? options.dropout : null;
+
+  if (!needWeights && normalizer.isSoftmax && score.asDotProduct !== undefined) {
+    const product = score.asDotProduct(query, key);
+    const output = fusedAttention(product.query, product.key, value, {
+      scale: product.scale,
+      causalOffset: lowered.causalOffset ?? undefined,
+      lengths,
+      mask,
+      dropout: drop && { p: drop.p, seed: drop.rng.bits() },
+    });
+    return { output, weights: null };
+  }
+  const weights = normalizer.normalize(score.scores(query, key), visibility(lowered, lengths, mask, L, S));
+  const kept = drop === null ? weights : dropout(weights, drop.p, drop.rng);
+  return { output: matmul(kept, value), weights: needWeights ? weights : null };
+}
+
+function checkShapes(query: Tensor, key: Tensor, value: Tensor): void {
+  const all = `got query ${formatShape(query.shape)}, key ${formatShape(key.shape)} and value ${formatShape(value.shape)}`;
+  const { rank } = query;
+  if (rank < 3 || rank > 4 || key.rank !== rank || value.rank !== rank) {
+    throw new ShapeError(`attention: query, key and value must all be [B, L, E], or all [B, H, L, E] with heads; ${all}`);
+  }
+  const lead = rank - 2;
+  for (let axis = 0; axis < lead; axis++) {
+    if (query.shape[axis] !== key.shape[axis] || key.shape[axis] !== value.shape[axis]) {
+      throw new ShapeError(`attention: query, key and value must share ${axis === 0 ? 'batch B' : 'heads H'}; ${all}`);
+    }
+  }
+  if (key.shape[lead] !== value.shape[lead]) {
+    throw new ShapeError(
+      `attention: key and value must share length S; got key ${formatShape(key.shape)} and value ${formatShape(value.shape)}. ` +
+        'Did you pass the decoder state as value?',
+    );
+  }
+}

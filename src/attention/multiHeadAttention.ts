@@ -1,0 +1,170 @@
+import { init, Linear, Module, Parameter } from '../nn/index.ts';
+import {
+  formatShape,
+  linear,
+  mul,
+  permute,
+  type Rng,
+  reshape,
+  ShapeError,
+  slice,
+  type Tensor,
+  tidy,
+  unstack,
+  ValueError,
+} from '../tensor/index.ts';
+import { attention } from './attention.ts';
+import type { KVCache } from './kvCache.ts';
+import type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
+import { softmax } from './normalizers/index.ts';
+import { scaledDot } from './scores/index.ts';
+
+export interface MultiHeadAttentionOptions {
+  /** D: the size of queries and of the output. */
+  readonly embedDim: number;
+  readonly numHeads: number;
+  /** Probability of dropping a weight in training. */
+  readonly dropout?: number;
+  readonly bias?: boolean;
+  /** How each head attends; scaled dot product under softmax by default. */
+  readonly mechanism?: Mechanism;
+  readonly rng: Rng;
+}
+
+export interface ForwardOptions extends Omit<AttentionOptions, 'dropout'> {
+  /** Factors on the heads' outputs, [H] or [B, H]: 0 silences a head. */
+  readonly headMask?: Tensor | null;
+  /** Self-attention while decoding: new keys and values are appended to it, and queries see all that it holds. */
+  readonly kvCache?: KVCache | null;
+}
+
+/** Keys and values, projected and split into heads: [B, H, S, E] each. */
+export interface ProjectedMemory {
+  readonly key: Tensor;
+  readonly value: Tensor;
+}
+
+/**
+ * Attention in H subspaces at once (Vaswani et al., 2017):
+ *
+ *     head_h = attend(query W_q,h, key W_k,h, value W_v,h),   output = [head_1 ... head_H] W_o
+ *
+ * query [B, L, D], key and value [B, S, D] -> output [B, L, D], weights [B, H, L, S] when asked for. Parameters have
+ * the names and layouts of PyTorch's nn.MultiheadAttention.
+ *
+ * @throws ValueError if H does not divide D; ShapeError at the call if the inputs do not fit.
+ */
+export class MultiHeadAttention extends Module {
+  readonly embedDim: number;
+  readonly numHeads: number;
+  readonly headDim: number;
+  readonly dropout: number;
+  readonly inProjWeight: Parameter;
+  readonly inProjBias: Parameter | null;
+  readonly outProj: Linear;
+  /** Modules of the mechanism, so that their parameters are found. */
+  readonly mechanismModules: readonly Module[];
+  readonly rng: Rng;
+  readonly #mechanism: Mechanism;
+
+
+  constructor(options: MultiHeadAttentionOptions) {
+    super();
+    const { embedDim, numHeads, dropout = 0, bias = true, rng } = options;
+    if (embedDim % numHeads !== 0) {
+      throw new ValueError(`MultiHeadAttention: numHeads must divide embedDim; got ${numHeads} and ${embedDim}`);
+    }
+    this.embedDim = embedDim;
+    this.numHeads = numHeads;
+    this.headDim = embedDim / numHeads;
+    this.dropout = dropout;
+    this.inProjWeight = new Parameter([3 * embedDim, embedDim], init.xavierUniform({ rng }));
+    this.inProjBias = bias ? new Parameter([3 * embedDim]) : null;
+    this.outProj = new Linear({ inFeatures: embedDim, outFeatures: embedDim, bias, rng });
+    if (this.outProj.bias !== null) init.constant(0)(this.outProj.bias);
+    this.#mechanism = options.mechanism ?? attention({ score: scaledDot(), normalizer: softmax() });
+    this.mechanismModules = this.#mechanism.modules;
+    this.rng = rng;
+  }
+
+  forward(query: Tensor, key: Tensor, value: Tensor, options: ForwardOptions = {}): AttentionResult {
+    this.#check(query, key, value);
+    return tidy(() => {
+      if (query === key && key === value) {
+        const [q, k, v] = this.#project(query, 0, 3);
+        const held = options.kvCache ? options.kvCache.append(k, v) : { key: k, value: v };
+        return this.#attend(q, held, options);
+      }
+      const [q] = this.#project(query, 0, 1);
+      return this.#attend(q, this.project(key, value), options);
+    });
+  }
+
+  /** The keys and values of a memory, once for all the queries that will look at it; for `attend`. */
+  project(key: Tensor, value: Tensor): ProjectedMemory {
+    return tidy(() => {
+      if (key === value) {
+        const [k, v] = this.#project(key, 1, 3);
+        return { key: k, value: v };
+      }
+      return { key: this.#project(key, 1, 2)[0], value: this.#project(value, 2, 3)[0] };
+    });
+  }
+
+  /** Attention of query [B, L, D] to a memory projected before. */
+  attend(query: Tensor, memory: ProjectedMemory, options: Omit<ForwardOptions, 'kvCache'> = {}): AttentionResult {
+    return tidy(() => this.#attend(this.#project(query, 0, 1)[0], memory, options));
+  }
+
+  /** x [B, L, D] through projections `from` to `to` (0 query, 1 key, 2 value), by one product: a [B, H, L, E] for each. */
+  #project(x: Tensor, from: number, to: number): Tensor[] {
+    const { embedDim: D, numHeads: H, headDim: E } = this;
+    const rows = (p: Tensor): Tensor => (to - from === 3 ? p : slice(p, 0, from * D, to * D));
+    const weight = rows(this.inProjWeight);
+    const bias = this.inProjBias && rows(this.inProjBias);
+    const [B, L] = x.shape;
+    const count = to - from;
+    const all = reshape(linear(x, weight, bias), [B, L, count, H, E]);
+    return unstack(all, 2).map((heads) => permute(heads, [0, 2, 1, 3]));
+  }
+
+  #attend(query: Tensor, memory: ProjectedMemory, options: Omit<ForwardOptions, 'kvCache'>): AttentionResult {
+    const dropping = this.training && this.dropout > 0;
+    const { output, weights } = this.#mechanism(query, memory.key, memory.value, {
+      lengths: options.lengths,
+      mask: options.mask,
+      needWeights: options.needWeights,
+      dropout: dropping ? { p: this.dropout, rng: this.rng } : null,
+    });
+    const heads = options.headMask ? mul(output, this.#headFactors(options.headMask)) : output;
+    const [B, , L] = heads.shape;
+    const merged = reshape(permute(heads, [0, 2, 1, 3]), [B, L, this.embedDim]);
+    return { output: this.outProj.forward(merged), weights };
+  }
+
+  #headFactors(headMask: Tensor): Tensor {
+    const H = this.numHeads;
+    if (headMask.shape[headMask.rank - 1] !== H || headMask.rank > 2) {
+      throw new ShapeError(`MultiHeadAttention: headMask must be [H] or [B, H] with H = ${H}; got ${formatShape(headMask.shape)}`);
+    }
+    return reshape(headMask, [-1, H, 1, 1]);
+  }
+
+  #check(query: Tensor, key: Tensor, value: Tensor): void {
+    const { embedDim: D } = this;
+    const all = `got query ${formatShape(query.shape)}, key ${formatShape(key.shape)} and value ${formatShape(value.shape)}`;
+    const tensors = [query, key, value];
+    if (tensors.some((x) => x.rank !== 3 || x.shape[2] !== D)) {
+      throw new ShapeError(`MultiHeadAttention.forward: query, key and value must be [B, length, D] with D = ${D}; ${all}`);
+    }
+    if (tensors.some((x) => x.shape[0] !== query.shape[0])) {
+      throw new ShapeError(`MultiHeadAttention.forward: query, key and value must share batch B; ${all}`);
+    }
+    if (key.shape[1] !== value.shape[1]) {
+      throw new ShapeError(
+        `MultiHeadAttention.forward: key and value must share length S; got key ${formatShape(key.shape)} and ` +
+          `value ${formatShape(value.shape)} (B, S, D). Did you pass the decoder state as value?`,
+      );
+    }
+  }
+}

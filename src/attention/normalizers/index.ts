@@ -1,0 +1,2 @@
+export type { Normalizer } from './normalizer.ts';
+export { softmax } from './softmax.ts';

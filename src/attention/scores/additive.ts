@@ -1,0 +1,29 @@
+import { Linear, Module } from '../../nn/index.ts';
+import { add, expandDims, type Rng, squeeze, type Tensor, tanh, tidy } from '../../tensor/index.ts';
+import type { Score } from './score.ts';
+
+/**
+ * score(q, k) = vᵀ tanh(W q + U k) (Bahdanau et al., 2015): a network of one hidden layer, for queries and keys of any
+ * sizes. It holds [..., L, S, hiddenDim] in memory.
+ */
+export class AdditiveScore extends Module implements Score {
+  readonly name = 'additive';
+  readonly query: Linear;
+  readonly key: Linear;
+  readonly hidden: Linear;
+
+  constructor({ queryDim, keyDim, hiddenDim, rng }: { queryDim: number; keyDim: number; hiddenDim: number; rng: Rng }) {
+    super();
+    this.query = new Linear({ inFeatures: queryDim, outFeatures: hiddenDim, bias: false, rng });
+    this.key = new Linear({ inFeatures: keyDim, outFeatures: hiddenDim, bias: false, rng });
+    this.hidden = new Linear({ inFeatures: hiddenDim, outFeatures: 1, bias: false, rng });
+  }
+
+  scores(query: Tensor, key: Tensor): Tensor {
+    return tidy(() => {
+      const q = expandDims(this.query.forward(query), -2);
+      const k = expandDims(this.key.forward(key), -3);
+      return squeeze(this.hidden.forward(tanh(add(q, k))), -1);
+    });
+  }
+}

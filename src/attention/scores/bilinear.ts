@@ -1,0 +1,26 @@
+import { Linear, Module } from '../../nn/index.ts';
+import type { Rng, Tensor } from '../../tensor/index.ts';
+import { dotProductScore } from './dot.ts';
+import type { DotProduct, Score } from './score.ts';
+
+/**
+ * score(q, k) = q W k (Luong et al., 2015, "general"): learns how a query's directions match a key's, which may be of
+ * another size. W is held as the weight [keyDim, queryDim] of `projection`.
+ */
+export class BilinearScore extends Module implements Score {
+  readonly name = 'bilinear';
+  readonly projection: Linear;
+
+  constructor({ queryDim, keyDim, rng }: { queryDim: number; keyDim: number; rng: Rng }) {
+    super();
+    this.projection = new Linear({ inFeatures: queryDim, outFeatures: keyDim, bias: false, rng });
+  }
+
+  asDotProduct(query: Tensor, key: Tensor): DotProduct {
+    return { query: this.projection.forward(query), key, scale: 1 };
+  }
+
+  scores(query: Tensor, key: Tensor): Tensor {
+    return dotProductScore(this.name, (q, k) => this.asDotProduct(q, k)).scores(query, key);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Tensor } from '../../tensor/index.ts';
+
+/** Queries and keys whose dot product, times `scale`, is the score. */
+export interface DotProduct {
+  readonly query: Tensor;
+  readonly key: Tensor;
+  readonly scale: number;
+}
+
+/**
+ * How alike a query and a key are, before normalising. A score that is a dot product of something says of what
+ * (`asDotProduct`), and then needs no L x S matrix in memory: the fused kernel computes it.
+ */
+export interface Score {
+  readonly name: string;
+  /** query [..., L, Eq], key [..., S, Ek] -> scores [..., L, S]. */
+  scores(query: Tensor, key: Tensor): Tensor;
+  asDotProduct?(query: Tensor, key: Tensor): DotProduct;
+}

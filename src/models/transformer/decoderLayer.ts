@@ -1,0 +1,66 @@
+import {
+  attention,
+  causal,
+  type KVCache,
+  MultiHeadAttention,
+  type ProjectedMemory,
+  scaledDot,
+  softmax,
+} from '../../attention/index.ts';
+import { Dropout, LayerNorm, Linear, Module } from '../../nn/index.ts';
+import { add, relu, type Tensor } from '../../tensor/index.ts';
+import type { TransformerLayerOptions } from './options.ts';
+
+export interface DecoderLayerInput {
+  /** The encoder's output, projected by this layer's `projectMemory`. */
+  readonly memory: ProjectedMemory;
+  readonly memoryLengths: readonly number[];
+  /** What this layer has seen of the target, when it is decoded step by step. */
+  readonly kvCache?: KVCache;
+  readonly needWeights?: boolean;
+}
+
+/**
+ * Causal self-attention, attention to the encoder's output, feed-forward, each as x + part(norm(x)). [B, L, D] -> [B, L, D].
+ * Parameters are named as in PyTorch's nn.TransformerDecoderLayer.
+ */
+export class TransformerDecoderLayer extends Module {
+  readonly selfAttn: MultiHeadAttention;
+  readonly multiheadAttn: MultiHeadAttention;
+  readonly linear1: Linear;
+  readonly linear2: Linear;
+  readonly norm1: LayerNorm;
+  readonly norm2: LayerNorm;
+  readonly norm3: LayerNorm;
+  readonly dropout: Dropout;
+
+  constructor({ embedDim, numHeads, feedForwardDim, dropout, rng }: TransformerLayerOptions) {
+    super();
+    const mechanism = attention({ score: scaledDot(), normalizer: softmax(), pattern: causal({ align: 'end' }) });
+    this.selfAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, mechanism, rng });
+    this.multiheadAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, rng });
+    this.linear1 = new Linear({ inFeatures: embedDim, outFeatures: feedForwardDim, rng });
+    this.linear2 = new Linear({ inFeatures: feedForwardDim, outFeatures: embedDim, rng });
+    this.norm1 = new LayerNorm({ normalizedShape: embedDim });
+    this.norm2 = new LayerNorm({ normalizedShape: embedDim });
+    this.norm3 = new LayerNorm({ normalizedShape: embedDim });
+    this.dropout = new Dropout({ p: dropout, rng });
+  }
+
+  /** Keys and values of the encoder's output [B, S, D], once for all target positions. */
+  projectMemory(memory: Tensor): ProjectedMemory {
+    return this.multiheadAttn.project(memory, memory);
+  }
+
+  /** `weights` [B, H, L, S] are those of the attention to the source, where asked for. */
+  forward(x: Tensor, input: DecoderLayerInput): { output: Tensor; weights: Tensor | null } {
+    const { memory, memoryLengths: lengths, kvCache, needWeights } = input;
+    const drop = (y: Tensor): Tensor => this.dropout.forward(y);
+    const normed = this.norm1.forward(x);
+    const own = add(x, drop(this.selfAttn.forward(normed, normed, normed, { kvCache }).output));
+    const { output, weights } = this.multiheadAttn.attend(this.norm2.forward(own), memory, { lengths, needWeights });
+    const attended = add(own, drop(output));
+    const hidden = drop(relu(this.linear1.forward(this.norm3.forward(attended))));
+    return { output: add(attended, drop(this.linear2.forward(hidden))), weights };
+  }
+}

@@ -1,0 +1,36 @@
+import { MultiHeadAttention } from '../../attention/index.ts';
+import { Dropout, LayerNorm, Linear, Module } from '../../nn/index.ts';
+import { add, relu, type Tensor } from '../../tensor/index.ts';
+import type { TransformerLayerOptions } from './options.ts';
+
+/**
+ * x + selfAttention(norm(x)), then x + feedForward(norm(x)) (Vaswani et al., 2017, with the norms in front, which trains
+ * without a careful warm-up: Xiong et al., 2020). [B, S, D] -> [B, S, D]. Parameters are named as in PyTorch's
+ * nn.TransformerEncoderLayer.
+ */
+export class TransformerEncoderLayer extends Module {
+  readonly selfAttn: MultiHeadAttention;
+  readonly linear1: Linear;
+  readonly linear2: Linear;
+  readonly norm1: LayerNorm;
+  readonly norm2: LayerNorm;
+  readonly dropout: Dropout;
+
+  constructor({ embedDim, numHeads, feedForwardDim, dropout, rng }: TransformerLayerOptions) {
+    super();
+    this.selfAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, rng });
+    this.linear1 = new Linear({ inFeatures: embedDim, outFeatures: feedForwardDim, rng });
+    this.linear2 = new Linear({ inFeatures: feedForwardDim, outFeatures: embedDim, rng });
+    this.norm1 = new LayerNorm({ normalizedShape: embedDim });
+    this.norm2 = new LayerNorm({ normalizedShape: embedDim });
+    this.dropout = new Dropout({ p: dropout, rng });
+  }
+
+  forward(x: Tensor, { lengths }: { lengths: readonly number[] }): Tensor {
+    const drop = (y: Tensor): Tensor => this.dropout.forward(y);
+    const normed = this.norm1.forward(x);
+    const attended = add(x, drop(this.selfAttn.forward(normed, normed, normed, { lengths }).output));
+    const hidden = drop(relu(this.linear1.forward(this.norm2.forward(attended))));
+    return add(attended, drop(this.linear2.forward(hidden)));
+  }
+}

@@ -1,0 +1,144 @@
+import { KVCache, type ProjectedMemory } from '../../attention/index.ts';
+import { Dropout, Embedding, init, Module, SinusoidalPositions } from '../../nn/index.ts';
+import { keep, linear, mean, mul, type Rng, reshape, selectRows, type Tensor, tensor, tidy } from '../../tensor/index.ts';
+import type { DecodingSession, DecodingStep, SequenceToSequence, TokenBatch } from '../sequenceToSequence.ts';
+import { TransformerDecoder } from './decoder.ts';
+import { TransformerEncoder } from './encoder.ts';
+
+export interface TransformerOptions {
+  /** V: source and target share one vocabulary, and one embedding, which also scores the next token. */
+  readonly vocabSize: number;
+  readonly embedDim: number;
+  readonly numHeads: number;
+  readonly feedForwardDim: number;
+  readonly numEncoderLayers: number;
+  readonly numDecoderLayers: number;
+  readonly dropout?: number;
+  /** Positions that source and target may have at the most. */
+  readonly maxLength?: number;
+  /** The token that fills sequences up; its embedding stays zero. */
+  readonly padId: number;
+  readonly rng: Rng;
+}
+
+/**
+ * The Transformer encoder-decoder (Vaswani et al., 2017), norms in front, sinusoidal positions, one embedding for source,
+ * target and output (Press and Wolf, 2017).
+ */
+export class Transformer extends Module implements SequenceToSequence {
+  readonly maxLength: number;
+  readonly embedding: Embedding;
+  readonly positions: SinusoidalPositions;
+  readonly dropout: Dropout;
+  readonly encoder: TransformerEncoder;
+  readonly decoder: TransformerDecoder;
+
+  constructor(options: TransformerOptions) {
+    super();
+    const { vocabSize, embedDim, numHeads, feedForwardDim, dropout = 0.1, maxLength = 512, padId, rng } = options;
+    this.maxLength = maxLength;
+    const layer = { embedDim, numHeads, feedForwardDim, dropout, rng };
+    this.embedding = new Embedding({ numEmbeddings: vocabSize, embeddingDim: embedDim, paddingIdx: padId, rng });
+    init.normal({ std: embedDim ** -0.5, rng })(this.embedding.weight);
+    this.positions = new SinusoidalPositions({ dim: embedDim });
+    this.dropout = new Dropout({ p: dropout, rng });
+    this.encoder = new TransformerEncoder({ ...layer, numLayers: options.numEncoderLayers });
+    this.decoder = new TransformerDecoder({ ...layer, numLayers: options.numDecoderLayers });
+    for (const parameter of [...this.encoder.parameters(), ...this.decoder.parameters()]) {
+      if (parameter.rank > 1) init.xavierUniform({ rng })(parameter);
+    }
+  }
+
+  forward(source: TokenBatch, target: TokenBatch): Tensor {
+    return tidy(() => {
+      const memories = this.decoder.projectMemory(this.encode(source));
+      const { output } = this.decoder.forward(this.embed(target.ids), { memories, memoryLengths: source.lengths });
+      return this.logits(output);
+    });
+  }
+
+  /** [B, S] -> [B, S, D]. */
+  encode({ ids, lengths }: TokenBatch): Tensor {
+    return tidy(() => this.encoder.forward(this.embed(ids), { lengths }));
+  }
+
+  /** Tokens [B, L] from position `offset` on -> [B, L, D]. */
+  embed(ids: Tensor, offset = 0): Tensor {
+    const scaled = mul(this.embedding.forward(ids), Math.sqrt(this.embedding.weight.shape[1]));
+    return this.dropout.forward(this.positions.forward(scaled, { offset }));
+  }
+
+  /** [B, L, D] -> [B, L, V]: how well each token's embedding fits. */
+  logits(hidden: Tensor): Tensor {
+    return linear(hidden, this.embedding.weight);
+  }
+
+  startDecoding(source: TokenBatch): DecodingSession {
+    return new TransformerSession(this, source);
+  }
+}
+
+/** Decoding step by step: each layer keeps the keys and values that it has computed. */
+class TransformerSession implements DecodingSession {
+  readonly #model: Transformer;
+  readonly #caches: readonly KVCache[];
+  #memories: readonly ProjectedMemory[];
+  #lengths: readonly number[];
+  #position = 0;
+
+  constructor(model: Transformer, source: TokenBatch) {
+    this.#model = model;
+    this.#caches = model.decoder.layers.map(() => new KVCache());
+    this.#lengths = source.lengths;
+    this.#memories = tidy(() => model.decoder.projectMemory(model.encode(source)).map(keepMemory));
+  }
+
+  get batchSize(): number {
+    return this.#lengths.length;
+  }
+
+  step(tokens: ArrayLike<number>, { needAttention = false }: { needAttention?: boolean } = {}): DecodingStep {
+    const model = this.#model;
+    return tidy(() => {
+      const ids = tensor(Int32Array.from(tokens), { shape: [tokens.length, 1] });
+      const { output, weights } = model.decoder.forward(model.embed(ids, this.#position), {
+        memories: this.#memories,
+        memoryLengths: this.#lengths,
+        kvCaches: this.#caches,
+        needWeights: needAttention,
+      });
+      this.#position++;
+      const [B, , D] = output.shape;
+      // [B, H, 1, S]: the mean of the heads.
+      const attention = weights && reshape(mean(weights, 1), [B, weights.shape[3]]);
+      return { logits: model.logits(reshape(output, [B, D])), attention };
+    });
+  }
+
+  reorder(rows: readonly number[]): void {
+    for (const cache of this.#caches) cache.reorder(rows);
+    const before = this.#memories;
+    this.#memories = tidy(() =>
+      before.map(({ key, value }) => keepMemory({ key: selectRows(key, rows), value: selectRows(value, rows) })),
+    );
+    disposeMemories(before);
+    this.#lengths = rows.map((row) => this.#lengths[row]);
+  }
+
+  dispose(): void {
+    for (const cache of this.#caches) cache.dispose();
+    disposeMemories(this.#memories);
+    this.#memories = [];
+  }
+}
+
+function keepMemory({ key, value }: ProjectedMemory): ProjectedMemory {
+  return { key: keep(key), value: keep(value) };
+}
+
+function disposeMemories(memories: readonly ProjectedMemory[]): void {
+  for (const { key, value } of memories) {
+    key.dispose();
+    value.dispose();
+  }
+}

@@ -1,0 +1,15 @@
+export { Conv1d, type Conv1dOptions } from './conv1d.ts';
+export { Dropout } from './dropout.ts';
+export { Embedding, type EmbeddingOptions } from './embedding.ts';
+export type { Initializer } from './init.ts';
+export * as init from './init.ts';
+export { LayerNorm, type LayerNormOptions } from './layerNorm.ts';
+export { LearnedPositions } from './learnedPositions.ts';
+export { Linear, type LinearOptions } from './linear.ts';
+export { Module } from './module.ts';
+export { Parameter } from './parameter.ts';
+export * from './recurrent/index.ts';
+export { type Layer, Sequential } from './sequential.ts';
+export { SinusoidalPositions, sinusoidalPositions } from './sinusoidalPositions.ts';
+export { type LoadReport, loadTensors } from './stateDict.ts';
+export { unfold, type WindowOptions } from './unfold.ts';

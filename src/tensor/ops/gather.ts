@@ -1,0 +1,55 @@
+import { kernels } from '../../runtime/index.ts';
+import { record } from '../autograd/record.ts';
+import { requireFloat, zeros } from '../creation.ts';
+import { DTypeError, formatShape, ShapeError } from '../errors.ts';
+import { tidy } from '../scope.ts';
+import { sameShape, type Shape } from '../shape.ts';
+import { empty, type Tensor } from '../tensor.ts';
+import { contiguous } from './copy.ts';
+import { requireIndices } from './indices.ts';
+
+/**
+ * Rows of a table by index: table [V, D], ids [...] of int32 -> [..., D]; an embedding.
+ *
+ * @throws ShapeError unless the table has two axes; ValueError for an id outside 0 to V - 1.
+ */
+export function gather(table: Tensor, ids: Tensor): Tensor {
+  if (table.rank !== 2) throw new ShapeError(`gather: needs a table [V, D]; got ${formatShape(table.shape)}`);
+  if (table.dtype === 'bool') throw new DTypeError('gather: needs a table of float32 or int32; got bool');
+  const [V, D] = table.shape;
+  requireIndices('gather', ids, V);
+  const out = tidy(() => {
+    const source = D > 1 && table.strides[1] !== 1 ? contiguous(table) : table;
+    const result = empty([...ids.shape, D], table.dtype);
+    kernels().gatherRows(ids.size, D, source.pointer, source.strides[0], contiguous(ids).pointer, result.pointer);
+    return result;
+  });
+  return record('gather', out, [table], [ids], (g, [ids]) => [addRows([V, D], ids, g)]);
+}
+
+/**
+ * The reverse of `gather`: zeros of the given shape [V, D], to which row i of rows [..., D] is added at ids[i], repeated
+ * ids adding up.
+ *
+ * @throws ShapeError unless rows has the shape of ids and then D; ValueError for an id outside 0 to V - 1.
+ */
+export function scatterAdd(shape: Shape, ids: Tensor, rows: Tensor): Tensor {
+  requireFloat('scatterAdd', rows);
+  const [V, D] = shape;
+  if (shape.length !== 2 || !sameShape(rows.shape, [...ids.shape, D])) {
+    throw new ShapeError(
+      `scatterAdd: needs a shape [V, D], ids [...] and rows [..., D]; ` +
+        `got ${formatShape(shape)}, ${formatShape(ids.shape)} and ${formatShape(rows.shape)}`,
+    );
+  }
+  requireIndices('scatterAdd', ids, V);
+  return record('scatterAdd', addRows(shape, ids, rows), [rows], [ids], (g, [ids]) => [gather(g, ids)]);
+}
+
+function addRows(shape: Shape, ids: Tensor, rows: Tensor): Tensor {
+  return tidy(() => {
+    const out = zeros(shape);
+    kernels().scatterAddRows(ids.size, shape[1], contiguous(rows).pointer, contiguous(ids).pointer, out.pointer);
+    return out;
+  });
+}

@@ -1,0 +1,69 @@
+import { kernels } from '../../runtime/index.ts';
+import { record } from '../autograd/record.ts';
+import { ones, requireFloat, zeros } from '../creation.ts';
+import { formatShape, ShapeError } from '../errors.ts';
+import { tidy } from '../scope.ts';
+import { empty, type Tensor } from '../tensor.ts';
+import { contiguous } from './copy.ts';
+import { rowsOf } from './softmax.ts';
+
+/**
+ * (x - mean) / √(variance + eps) · gamma + beta over the last axis of x [..., D], with gamma and beta [D], or null for
+ * ones and zeros (Ba, Kiros and Hinton, 2016). The variance is the mean square deviation.
+ *
+ * @throws ShapeError if gamma or beta is not [D].
+ */
+export function layerNorm(x: Tensor, gamma: Tensor | null = null, beta: Tensor | null = null, eps = 1e-5): Tensor {
+  requireScales('layerNorm', x, { gamma, beta });
+  const [rows, n] = rowsOf(x);
+  return tidy(() => {
+    const scale = contiguous(gamma ?? ones([n]));
+    const shift = contiguous(beta ?? zeros([n]));
+    const [out, means, deviations] = [empty(x.shape), empty([rows]), empty([rows])];
+    const kept = [means.pointer, deviations.pointer] as const;
+    kernels().layerNorm(rows, n, eps, contiguous(x).pointer, scale.pointer, shift.pointer, ...kept, out.pointer);
+    const saved = [x, scale, means, deviations];
+    return record('layerNorm', out, [x, scale, shift], saved, (g, [x, scale, means, deviations]) => {
+      const [dx, dScale, dShift] = [empty(x.shape), zeros([n]), zeros([n])];
+      const kept = [means.pointer, deviations.pointer] as const;
+      const given = [contiguous(x).pointer, scale.pointer, ...kept, contiguous(g).pointer] as const;
+      kernels().layerNormBackward(rows, n, ...given, dx.pointer, dScale.pointer, dShift.pointer);
+      return [dx, dScale, dShift];
+    });
+  });
+}
+
+/**
+ * x / √(mean of x² + eps) · gamma over the last axis of x [..., D], with gamma [D], or null for ones (Zhang and Sennrich,
+ * 2019).
+ *
+ * @throws ShapeError if gamma is not [D].
+ */
+export function rmsNorm(x: Tensor, gamma: Tensor | null = null, eps = 1e-6): Tensor {
+  requireScales('rmsNorm', x, { gamma });
+  const [rows, n] = rowsOf(x);
+  return tidy(() => {
+    const scale = contiguous(gamma ?? ones([n]));
+    const [out, deviations] = [empty(x.shape), empty([rows])];
+    kernels().rmsNorm(rows, n, eps, contiguous(x).pointer, scale.pointer, deviations.pointer, out.pointer);
+    return record('rmsNorm', out, [x, scale], [x, scale, deviations], (g, [x, scale, deviations]) => {
+      const [dx, dScale] = [empty(x.shape), zeros([n])];
+      const given = [contiguous(x).pointer, scale.pointer, deviations.pointer, contiguous(g).pointer] as const;
+      kernels().rmsNormBackward(rows, n, ...given, dx.pointer, dScale.pointer);
+      return [dx, dScale];
+    });
+  });
+}
+
+function requireScales(operation: string, x: Tensor, scales: Record<string, Tensor | null>): void {
+  requireFloat(operation, x);
+  if (x.rank === 0) throw new ShapeError(`${operation}: needs x [..., D]; got a scalar`);
+  const D = x.shape[x.rank - 1];
+  for (const [name, scale] of Object.entries(scales)) {
+    if (scale === null) continue;
+    requireFloat(operation, scale);
+    if (scale.rank !== 1 || scale.size !== D) {
+      throw new ShapeError(`${operation}: ${name} must be [D] for x [..., D]; got ${formatShape(scale.shape)} and ${formatShape(x.shape)}`);
+    }
+  }
+}

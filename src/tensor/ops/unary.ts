@@ -1,0 +1,46 @@
+import { kernels } from '../../runtime/index.ts';
+import { record } from '../autograd/record.ts';
+import { requireFloat } from '../creation.ts';
+import { tidy } from '../scope.ts';
+import { empty, type Tensor } from '../tensor.ts';
+import { contiguous } from './copy.ts';
+
+/** Functions of one argument whose backward pass is one kernel too. */
+export type UnaryKernel =
+  | 'sqrt'
+  | 'rsqrt'
+  | 'square'
+  | 'abs'
+  | 'reciprocal'
+  | 'tanh'
+  | 'sigmoid'
+  | 'relu'
+  | 'gelu'
+  | 'silu'
+  | 'sin'
+  | 'cos';
+/** Functions whose derivative is made of other operations. */
+export type PlainUnaryKernel = 'neg' | 'exp' | 'log';
+
+/** Runs an elementwise kernel of one argument; gradients are the caller's. */
+export function applyUnary(operation: UnaryKernel | PlainUnaryKernel, x: Tensor): Tensor {
+  requireFloat(operation, x);
+  return tidy(() => {
+    const source = contiguous(x);
+    const out = empty(x.shape);
+    kernels()[operation](x.size, source.pointer, out.pointer);
+    return out;
+  });
+}
+
+/** An elementwise function of one argument whose gradient kernel takes x ('input') or f(x) ('output'). */
+export function unary(operation: UnaryKernel, x: Tensor, saves: 'input' | 'output'): Tensor {
+  const out = applyUnary(operation, x);
+  return record(operation, out, [x], [saves === 'input' ? x : out], (g, [saved]) => {
+    const source = contiguous(saved);
+    const gradient = contiguous(g);
+    const result = empty(source.shape);
+    kernels()[`${operation}Gradient`](source.size, source.pointer, gradient.pointer, result.pointer);
+    return [result];
+  });
+}

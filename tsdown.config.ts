@@ -1,0 +1,20 @@
+import { defineConfig } from 'tsdown';
+
+/** One entry for each published subpath, and the command line. */
+const subpaths = ['attention', 'data', 'generation', 'interop', 'metrics', 'models', 'nn', 'optim', 'tasks', 'tensor', 'training', 'viz'];
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    node: 'src/node.ts',
+    cli: 'src/cli/main.ts',
+    ...Object.fromEntries(subpaths.map((name) => [name, `src/${name}/index.ts`])),
+  },
+  format: 'esm',
+  target: 'es2022',
+  platform: 'neutral',
+  dts: true,
+  clean: true,
+  hash: false,
+  external: [/^node:/],
+});
