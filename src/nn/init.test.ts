@@ -22,10 +22,25 @@ describe('init', () => {
   it.each([
     ['uniform', (rng: Rng) => init.uniform({ low: -2, high: 2, rng }), [101, 53], 2],
     ['xavierUniform', (rng: Rng) => init.xavierUniform({ rng }), [101, 53], Math.sqrt(6 / 154)],
-    ['xavierUniform with a gain', (rng: Rng) => init.xavierUniform({ gain: 3, rng }), [101, 53], 3 * Math.sqrt(6 / 154)],
+    [
+      'xavierUniform with a gain',
+      (rng: Rng) => init.xavierUniform({ gain: 3, rng }),
+      [101, 53],
+      3 * Math.sqrt(6 / 154),
+    ],
     ['kaimingUniform', (rng: Rng) => init.kaimingUniform({ rng }), [101, 53], Math.sqrt(6 / 53)],
-    ['kaimingUniform as for Linear', (rng: Rng) => init.kaimingUniform({ negativeSlope: Math.sqrt(5), rng }), [101, 53], 53 ** -0.5],
-    ['kaimingUniform of a convolution', (rng: Rng) => init.kaimingUniform({ rng }), [101, 53, 3], Math.sqrt(6 / 159)],
+    [
+      'kaimingUniform as for Linear',
+      (rng: Rng) => init.kaimingUniform({ negativeSlope: Math.sqrt(5), rng }),
+      [101, 53],
+      53 ** -0.5,
+    ],
+    [
+      'kaimingUniform of a convolution',
+      (rng: Rng) => init.kaimingUniform({ rng }),
+      [101, 53, 3],
+      Math.sqrt(6 / 159),
+    ],
   ] as const)('%s fills its range evenly', (_, make, shape, bound) => {
     const { low, high, std } = filled(make(new Rng(3)), [...shape]);
     expect(low).toBeGreaterThanOrEqual(-bound);

@@ -81,7 +81,9 @@ describe('Embedding', () => {
 
   it('refuses ids outside', () => {
     tidy(() => {
-      expect(() => new Embedding({ numEmbeddings: 3, embeddingDim: 2, paddingIdx: 3, rng })).toThrow(ValueError);
+      expect(() => new Embedding({ numEmbeddings: 3, embeddingDim: 2, paddingIdx: 3, rng })).toThrow(
+        ValueError,
+      );
       const layer = new Embedding({ numEmbeddings: 3, embeddingDim: 2, paddingIdx: 0, rng });
       expect(() => layer.forward(tensor([0, 3], { dtype: 'int32' }))).toThrow(ValueError);
     });
@@ -130,7 +132,15 @@ describe('Dropout', () => {
 });
 
 /** The definition, in float64. */
-function naiveConv(x: Tensor, weight: Tensor, bias: Tensor, steps: number, stride: number, padding: number, dilation: number): number[] {
+function naiveConv(
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor,
+  steps: number,
+  stride: number,
+  padding: number,
+  dilation: number,
+): number[] {
   const [batch, length, inputs] = x.shape;
   const [outputs, , taps] = weight.shape;
   const [xs, ws, bs] = [x.read(), weight.read(), bias.read()];
@@ -142,7 +152,8 @@ function naiveConv(x: Tensor, weight: Tensor, bias: Tensor, steps: number, strid
         for (let k = 0; k < taps; k++) {
           const at = t * stride - padding + k * dilation;
           if (at < 0 || at >= length) continue;
-          for (let c = 0; c < inputs; c++) total += xs[(b * length + at) * inputs + c] * ws[(o * inputs + c) * taps + k];
+          for (let c = 0; c < inputs; c++)
+            total += xs[(b * length + at) * inputs + c] * ws[(o * inputs + c) * taps + k];
         }
         out.push(total);
       }
@@ -187,7 +198,9 @@ describe('Conv1d', () => {
   it('says what does not fit', () => {
     tidy(() => {
       const layer = new Conv1d({ inChannels: 2, outChannels: 3, kernelSize: 5, rng });
-      expect(() => layer.forward(randomNormal([7, 3, 11], rng))).toThrow('In = 2, channels last; got [7, 3, 11]');
+      expect(() => layer.forward(randomNormal([7, 3, 11], rng))).toThrow(
+        'In = 2, channels last; got [7, 3, 11]',
+      );
       expect(() => layer.forward(randomNormal([7, 3, 2], rng))).toThrow('L + 2 padding >= 5');
       expect(() => unfold(randomNormal([7, 3, 2], rng), { kernelSize: 0 })).toThrow(ValueError);
     });

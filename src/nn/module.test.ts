@@ -62,7 +62,10 @@ describe('Module', () => {
 
   it('finds modules and generators, each once', () => {
     const generator = new Rng(2);
-    const model = new Sequential([new Dropout({ p: 0.1, rng: generator }), new Dropout({ p: 0.2, rng: generator })]);
+    const model = new Sequential([
+      new Dropout({ p: 0.1, rng: generator }),
+      new Dropout({ p: 0.2, rng: generator }),
+    ]);
     expect(model.modules()).toEqual([model, ...model.layers]);
     expect(model.rngs()).toEqual([generator]);
   });
@@ -93,7 +96,8 @@ describe('loadStateDict', () => {
       const weight = two.layers[0].weight;
       expect(two.loadStateDict(one.stateDict())).toEqual({ missing: [], unexpected: [] });
       expect(two.layers[0].weight).toBe(weight);
-      for (const [name, value] of one.stateDict()) expect(two.stateDict().get(name)!.read()).toEqual(value.read());
+      for (const [name, value] of one.stateDict())
+        expect(two.stateDict().get(name)!.read()).toEqual(value.read());
       expect(one.layers[0].weight.read()).not.toEqual(one.layers[1].weight.read());
     });
   });
@@ -138,7 +142,13 @@ describe('loadStateDict', () => {
   it('reports what is missing and unexpected when not strict', () => {
     tidy(() => {
       const model = new Sequential([new Linear({ inFeatures: 2, outFeatures: 3, rng })]);
-      const report = model.loadStateDict(new Map([['0.bias', full([3], 4)], ['1.bias', zeros([3])]]), { strict: false });
+      const report = model.loadStateDict(
+        new Map([
+          ['0.bias', full([3], 4)],
+          ['1.bias', zeros([3])],
+        ]),
+        { strict: false },
+      );
       expect(report).toEqual({ missing: ['0.weight'], unexpected: ['1.bias'] });
       expect([...model.stateDict().get('0.bias')!.read()]).toEqual([4, 4, 4]);
     });

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../test/support/close.ts';
-import { add, backward, countTensors, Rng, randomNormal, ShapeError, slice, sum, tidy, ValueError, zeros } from '../tensor/index.ts';
+import {
+  add,
+  backward,
+  countTensors,
+  Rng,
+  randomNormal,
+  ShapeError,
+  slice,
+  sum,
+  tidy,
+  ValueError,
+  zeros,
+} from '../tensor/index.ts';
 import { LearnedPositions, SinusoidalPositions, sinusoidalPositions } from './index.ts';
 
 const rng = new Rng(1);
@@ -35,7 +47,7 @@ describe('sinusoidal positions', () => {
   it('hold no memory once disposed', () => {
     const before = countTensors();
     const layer = new SinusoidalPositions({ dim: 4 });
-    for (const length of [3, 200, 500]) tidy(() => layer.forward(zeros([1, length, 4])));
+    for (const length of [3, 200, 500]) tidy(() => void layer.forward(zeros([1, length, 4])));
     expect(countTensors()).toBe(before + 1);
     layer.dispose();
     expect(countTensors()).toBe(before);

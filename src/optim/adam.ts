@@ -1,6 +1,6 @@
 import type { Parameter } from '../nn/index.ts';
-import { kernels } from '../runtime/index.ts';
-import { Optimizer, type Update } from './optimizer.ts';
+import { adamStep, type Tensor } from '../tensor/index.ts';
+import { Optimizer } from './optimizer.ts';
 
 export interface AdamOptions {
   lr?: number;
@@ -21,33 +21,26 @@ export class Adam extends Optimizer {
   readonly betas: readonly [number, number];
   readonly eps: number;
   readonly weightDecay: number;
+  protected readonly decoupled: boolean = false;
 
   constructor(
     parameters: Iterable<Parameter>,
     { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0 }: AdamOptions = {},
   ) {
-    super(parameters, lr, momentNames);
+    super(parameters, lr, ['first_moment', 'second_moment']);
     this.betas = betas;
     this.eps = eps;
     this.weightDecay = weightDecay;
   }
 
-  protected override update(update: Update): void {
-    adamUpdate(update, this, { decay: 1, penalty: this.weightDecay });
+  protected override update(
+    parameter: Parameter,
+    gradient: Tensor,
+    [m, v]: readonly Tensor[],
+    step: number,
+  ): void {
+    const { lr, eps, weightDecay, decoupled } = this;
+    const [beta1, beta2] = this.betas;
+    adamStep(parameter, gradient, m, v, step, { lr, beta1, beta2, eps, weightDecay, decoupled });
   }
-}
-
-export const momentNames = ['first_moment', 'second_moment'];
-
-export function adamUpdate(
-  { size, parameter, gradient, state: [m, v], step }: Update,
-  { lr, betas: [beta1, beta2], eps }: Pick<Adam, 'lr' | 'betas' | 'eps'>,
-  { decay, penalty }: { decay: number; penalty: number },
-): void {
-  const stepSize = lr / (1 - beta1 ** step);
-  const rootCorrection = Math.sqrt(1 - beta2 ** step);
-  kernels().adam(
-    ...([size, parameter, gradient, m, v] as const),
-    ...([stepSize, beta1, beta2, eps, rootCorrection, decay, penalty] as const),
-  );
 }

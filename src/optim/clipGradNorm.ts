@@ -1,5 +1,4 @@
-import { kernels } from '../runtime/index.ts';
-import { type Tensor, ValueError } from '../tensor/index.ts';
+import { scaleInPlace, sumOfSquares, type Tensor, ValueError } from '../tensor/index.ts';
 
 /**
  * Scales all gradients by maxNorm / (norm + 1e-6) where that is below 1, as PyTorch does (Pascanu et al., 2013), and
@@ -10,9 +9,8 @@ import { type Tensor, ValueError } from '../tensor/index.ts';
 export function clipGradNorm(parameters: Iterable<Tensor>, maxNorm: number): number {
   if (!(maxNorm > 0)) throw new ValueError(`clipGradNorm: maxNorm must be above 0; got ${maxNorm}`);
   const gradients = [...parameters].flatMap(({ grad }) => grad ?? []);
-  const { sumOfSquares, scale } = kernels();
-  const norm = Math.sqrt(gradients.reduce((sum, { size, pointer }) => sum + sumOfSquares(size, pointer), 0));
+  const norm = Math.sqrt(sumOfSquares(gradients));
   const factor = maxNorm / (norm + 1e-6);
-  if (factor < 1) for (const { size, pointer } of gradients) scale(size, factor, pointer);
+  if (factor < 1) for (const gradient of gradients) scaleInPlace(gradient, factor);
   return norm;
 }

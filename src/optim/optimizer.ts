@@ -1,18 +1,6 @@
 import { loadTensors, type Parameter } from '../nn/index.ts';
 import { int32View } from '../runtime/index.ts';
-import { keep, type Tensor, zeros } from '../tensor/index.ts';
-
-/** One parameter at one step, as an optimizer sees it. */
-export interface Update {
-  /** How many elements it has, and where they and their gradients lie. */
-  readonly size: number;
-  readonly parameter: number;
-  readonly gradient: number;
-  /** Where the parameter's part of each state begins. */
-  readonly state: readonly number[];
-  /** Which update of this parameter it is, from 1. */
-  readonly step: number;
-}
+import { keep, slice, type Tensor, zeros } from '../tensor/index.ts';
 
 /**
  * Changes parameters by their gradients. What it remembers of them is flat: one tensor for each kind of state, with the
@@ -23,30 +11,38 @@ export abstract class Optimizer {
   lr: number;
   readonly parameters: readonly Parameter[];
   readonly #states: ReadonlyMap<string, Tensor>;
+  /** For each parameter, its part of each state, as views. */
+  readonly #parts: readonly (readonly Tensor[])[];
   /** How often each parameter was updated, int32. */
   readonly #steps: Tensor;
 
   constructor(parameters: Iterable<Parameter>, lr: number, stateNames: readonly string[]) {
     this.lr = lr;
     this.parameters = [...new Set(parameters)];
-    const size = this.parameters.reduce((sum, parameter) => sum + parameter.size, 0);
-    this.#states = new Map(stateNames.map((name) => [name, keep(zeros([size]))]));
+    const ends: number[] = [];
+    for (const { size } of this.parameters) ends.push((ends.at(-1) ?? 0) + size);
+    this.#states = new Map(stateNames.map((name) => [name, keep(zeros([ends.at(-1) ?? 0]))]));
+    this.#parts = this.parameters.map(({ size }, i) =>
+      [...this.#states.values()].map((state) => keep(slice(state, 0, ends[i] - size, ends[i]))),
+    );
     this.#steps = keep(zeros([this.parameters.length], 'int32'));
   }
 
-  protected abstract update(update: Update): void;
+  /** Changes one parameter; `step` counts its updates from 1. */
+  protected abstract update(
+    parameter: Parameter,
+    gradient: Tensor,
+    state: readonly Tensor[],
+    step: number,
+  ): void;
 
   /** Updates every parameter that has a gradient. */
   step(): void {
-    const steps = int32View(this.#steps.pointer, this.#steps.size);
-    const state = [...this.#states.values()].map(({ pointer }) => pointer);
-    for (const [i, { size, pointer: parameter, grad }] of this.parameters.entries()) {
-      if (grad !== null) {
-        steps[i]++;
-        this.update({ size, parameter, gradient: grad.pointer, state, step: steps[i] });
-      }
-      for (let j = 0; j < state.length; j++) state[j] += 4 * size;
+    const steps = this.#steps.read();
+    for (const [i, parameter] of this.parameters.entries()) {
+      if (parameter.grad !== null) this.update(parameter, parameter.grad, this.#parts[i], ++steps[i]);
     }
+    int32View(this.#steps.pointer, steps.length).set(steps);
   }
 
   /** Forgets all gradients. */
@@ -69,7 +65,7 @@ export abstract class Optimizer {
 
   /** Gives back the memory of the state; parameters stay. */
   dispose(): void {
-    for (const tensor of this.stateDict().values()) tensor.dispose();
+    for (const tensor of [...this.stateDict().values(), ...this.#parts.flat()]) tensor.dispose();
   }
 
   [Symbol.dispose](): void {

@@ -33,6 +33,7 @@ describe('schedules', () => {
     expect(inverseSquareRoot({ warmup: 400 })(1600)).toBeCloseTo(0.5, 12);
     expect(linearDecay({ warmup: 100, steps: 500 })(400)).toBeCloseTo(0.25, 12);
     expect(linearDecay({ steps: 500, floor: 0.2 })(250)).toBeCloseTo(0.6, 12);
+    expect(linearDecay({ warmup: 10 })(400, 0.75)).toBeCloseTo(0.25, 12);
     expect(cosine({ warmup: 100, steps: 500 })(300)).toBeCloseTo(0.5, 12);
     expect(cosine({ warmup: 100, steps: 500, floor: 0.1 })(200)).toBeCloseTo(
       0.1 + 0.9 * (0.5 + Math.SQRT1_2 / 2),

@@ -1,6 +1,7 @@
 import type { Parameter } from '../nn/index.ts';
 import { kernels } from '../runtime/index.ts';
-import { Optimizer, type Update } from './optimizer.ts';
+import type { Tensor } from '../tensor/index.ts';
+import { Optimizer } from './optimizer.ts';
 
 export interface SGDOptions {
   lr?: number;
@@ -23,7 +24,9 @@ export class SGD extends Optimizer {
     this.weightDecay = weightDecay;
   }
 
-  protected override update({ size, parameter, gradient, state: [velocity = 0] }: Update): void {
-    kernels().sgd(size, parameter, gradient, velocity, this.lr, this.momentum, this.weightDecay);
+  protected override update(parameter: Parameter, gradient: Tensor, [velocity]: readonly Tensor[]): void {
+    const { lr, momentum, weightDecay } = this;
+    const velocityAt = velocity?.pointer ?? 0;
+    kernels().sgd(parameter.size, parameter.pointer, gradient.pointer, velocityAt, lr, momentum, weightDecay);
   }
 }

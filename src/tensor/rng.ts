@@ -37,12 +37,16 @@ export class Rng {
 
   static from(state: RngState): Rng {
     const rng = new Rng(0);
-    [rng.#a, rng.#b, rng.#c, rng.#d] = state;
+    rng.state = state;
     return rng;
   }
 
   get state(): RngState {
     return [this.#a, this.#b, this.#c, this.#d];
+  }
+
+  set state(state: RngState) {
+    [this.#a, this.#b, this.#c, this.#d] = state;
   }
 
   /** 32 random bits, as an unsigned integer. */

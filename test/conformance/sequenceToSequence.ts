@@ -76,8 +76,8 @@ function expectSame(actual: readonly Float32Array[], expected: readonly Float32A
 }
 
 /**
- * What every SequenceToSequence must hold to. `make` gives a small one, always with the same parameters, that knows at
- * least 11 tokens and 16 positions on both sides; token 0 is padding.
+ * What every SequenceToSequence must hold to. `make` gives a small one, always with the same parameters, that knows
+ * at least 11 tokens and 16 positions on both sides; token 0 is padding.
  */
 export function describeSequenceToSequence(name: string, make: () => SequenceToSequence): void {
   describe(`${name} as a SequenceToSequence`, () => {

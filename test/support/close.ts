@@ -9,8 +9,8 @@ export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<num
     const e = expected[i];
     const a = actual[i];
     if (Number.isNaN(e) !== Number.isNaN(a)) return Number.POSITIVE_INFINITY;
+    if (Number.isFinite(e)) largest = Math.max(largest, Math.abs(e));
     if (Number.isNaN(e) || e === a) continue;
-    largest = Math.max(largest, Math.abs(e));
     error = Math.max(error, Math.abs(a - e));
   }
   return error === 0 ? 0 : error / Math.max(largest, scale);

@@ -16,7 +16,7 @@ export interface NaiveOptions {
 
 const [bosId, eosId] = [1, 2];
 
-/** Beam search as its definition has it, on the whole vocabulary, for one source; pad, bos and eos are 0, 1 and 2. */
+/** Beam search as it is defined, on the whole vocabulary, for one source; pad, bos and eos are 0, 1 and 2. */
 export function naiveBeamSearch(
   model: TableModel,
   source: readonly number[],
@@ -49,9 +49,10 @@ export function naiveBeamSearch(
     if (earlyStopping === true || live[0].score / reach ** lengthPenalty <= finished[numBeams - 1].rank)
       live = [];
   }
-  const unfinished = live.map((path) => ({
-    ...path,
-    rank: path.score / limit ** lengthPenalty,
+  const unfinished = live.map(({ tokens, score }) => ({
+    tokens,
+    score,
+    rank: score / limit ** lengthPenalty,
     finished: false,
   }));
   return [...finished, ...unfinished].slice(0, numBeams);

@@ -10,6 +10,8 @@ import { Parameter } from '../../src/nn/parameter.ts';
 import {
   gather,
   keep,
+  logSoftmax,
+  noGrad,
   Rng,
   ShapeError,
   selectRows,
@@ -31,8 +33,8 @@ export interface TableModelOptions {
 const STATES = 61;
 
 /**
- * A Markov chain small enough for exhaustive search, behind the interface of the big models: the scores of the next token
- * are a row of a table, picked by a state that mixes all of the source and all target tokens so far.
+ * A Markov chain small enough for exhaustive search, behind the interface of the big models: the scores of the next
+ * token are a row of a table, picked by a state that mixes all of the source and all target tokens so far.
  */
 export class TableModel extends Module implements SequenceToSequence {
   readonly maxLength: number;

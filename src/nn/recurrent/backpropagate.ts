@@ -21,7 +21,7 @@ export interface BackpropagateInputs {
   readonly dOutput: Tensor | null;
   /** Of the last state's parts. */
   readonly dFinals: readonly (Tensor | null)[];
-  /** For x, the parts of the first state, the two weights, and the two biases. */
+  /** For x, the parts of the first state, the two weights, and the two biases if there are any. */
   readonly needs: readonly boolean[];
   readonly reverse: boolean;
 }
@@ -43,7 +43,7 @@ export function backpropagate<S extends RecurrentState>(
   takeStepsBack(recurrence, tape, weightHh, dh, dc);
 
   const [needsX, ...more] = needs;
-  const [needsIh, needsHh, needsBias] = more.slice(recurrence.parts.length);
+  const [needsIh, needsHh, needsBiasIh, needsBiasHh] = more.slice(recurrence.parts);
   const flat = (entries - 1) * rows;
   const width = recurrence.gates * hidden;
   const dInput = reshape(inputSums, [flat, width]);
@@ -54,7 +54,8 @@ export function backpropagate<S extends RecurrentState>(
     ...(tape.c === null ? [entryOf(dh, 0)] : [entryOf(dh, 0), dc]),
     needsIh ? matmul(transpose(dInput), reshape(x, [flat, x.shape[2]])) : null,
     needsHh ? matmul(transpose(dState), before) : null,
-    ...(needsBias ? [sum(dInput, 0), sum(dState, 0)] : []),
+    needsBiasIh ? sum(dInput, 0) : null,
+    needsBiasHh ? sum(dState, 0) : null,
   ];
 }
 

@@ -13,7 +13,9 @@ const gruRecurrence: Recurrence<GRUState> = {
   name: 'GRU',
   gates: 3,
   separateSums: true,
-  parts: ['h'],
+  parts: 1,
+  unpack: ({ h }) => [h],
+  pack: ([h]) => ({ h }),
   step: (p, { biasIh, biasHh }) =>
     kernels().gruStep(
       p.rows,

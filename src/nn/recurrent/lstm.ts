@@ -14,7 +14,9 @@ const lstmRecurrence: Recurrence<LSTMState> = {
   name: 'LSTM',
   gates: 4,
   separateSums: false,
-  parts: ['h', 'c'],
+  parts: 2,
+  unpack: ({ h, c }) => [h, c],
+  pack: ([h, c]) => ({ h, c }),
   step: (p, { biasIh, biasHh }) =>
     kernels().lstmStep(
       p.rows,

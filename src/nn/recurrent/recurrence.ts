@@ -43,8 +43,10 @@ export interface Recurrence<S extends RecurrentState> {
   readonly gates: number;
   /** Whether the gates need the sums over input and state apart. */
   readonly separateSums: boolean;
-  /** Names of the parts of the state, `h` first. */
-  readonly parts: readonly (keyof S & ('h' | 'c'))[];
+  /** The state as a list, of length `parts`, and back. */
+  readonly parts: number;
+  unpack(state: S): (Tensor | undefined)[];
+  pack(parts: readonly Tensor[]): S;
   /** From the sums and the state, the next state; leaves in the sums' place what `stepGradient` needs. */
   step(at: StepPointers, biases: BiasPointers): void;
   /** Leaves the gradients of the sums in their place. */

@@ -20,6 +20,7 @@ import {
   tensor,
   tidy,
   ValueError,
+  zeros,
 } from '../../tensor/index.ts';
 import { GRU, GRUCell } from './gru.ts';
 import { LSTM, LSTMCell } from './lstm.ts';
@@ -31,12 +32,12 @@ import { RNN, RNNCell } from './rnn.ts';
 type Options = RecurrentOptions & { nonlinearity?: 'tanh' | 'relu' };
 
 const stacks: Record<string, (options: Options) => RecurrentStack<RecurrentState>> = {
-  LSTM: (options) => new LSTM(options) as RecurrentStack<RecurrentState>,
+  LSTM: (options) => new LSTM(options),
   GRU: (options) => new GRU(options),
   RNN: (options) => new RNN(options),
 };
 const cells: Record<string, (rng: Rng) => RecurrentCell<RecurrentState>> = {
-  LSTM: (rng) => new LSTMCell({ inputSize: 3, hiddenSize: 5, rng }) as RecurrentCell<RecurrentState>,
+  LSTM: (rng) => new LSTMCell({ inputSize: 3, hiddenSize: 5, rng }),
   GRU: (rng) => new GRUCell({ inputSize: 3, hiddenSize: 5, rng }),
   RNN: (rng) => new RNNCell({ inputSize: 3, hiddenSize: 5, rng }),
 };
@@ -223,6 +224,43 @@ describe.each(kinds)('%s', (kind) => {
     });
   });
 
+  it('takes empty batches and sequences', () => {
+    tidy(() => {
+      const layer = stacks[kind]({ inputSize: 2, hiddenSize: 3, bidirectional: true, rng: new Rng(11) });
+      for (const shape of [
+        [2, 0, 2],
+        [0, 4, 2],
+      ]) {
+        const x = requireGrad(zeros(shape));
+        const { output, state } = layer.forward(x);
+        expect(output.shape).toEqual([...shape.slice(0, 2), 6]);
+        expect([...state[1].h.read()].every((value) => value === 0)).toBe(true);
+        backward(sum(output));
+        expect(x.grad!.shape).toEqual(shape);
+      }
+      layer.dispose();
+    });
+  });
+
+  it('drops between layers while training, and nowhere else', () => {
+    tidy(() => {
+      const layer = stacks[kind]({
+        inputSize: 2,
+        hiddenSize: 7,
+        numLayers: 2,
+        dropout: 0.5,
+        rng: new Rng(12),
+      });
+      const x = randomNormal([3, 5, 2], new Rng(13));
+      const dropped = layer.forward(x).output.read();
+      expect(dropped.some((value) => value === 0)).toBe(false);
+      const whole = layer.eval().forward(x).output.read();
+      expect(dropped).not.toEqual(whole);
+      expect(layer.forward(x).output.read()).toEqual(whole);
+      layer.dispose();
+    });
+  });
+
   it('leaves no tensors behind', () => {
     const before = countTensors();
     tidy(() => {
@@ -247,7 +285,18 @@ describe('errors', () => {
         'D = 3, the input size; got [2, 4, 7]',
       );
       const h = randomNormal([3, 5], rng);
-      expect(() => layer.forward(x, { state: [{ h, c: h }] })).toThrow('got [3, 5]');
+      expect(() => layer.forward(x, { state: [{ h, c: h }] })).toThrow('a state for each of 2');
+      expect(() =>
+        layer.forward(x, {
+          state: [
+            { h, c: h },
+            { h, c: h },
+          ],
+        }),
+      ).toThrow('must be [B, H] = [2, 5]');
+      const stack: RecurrentStack<RecurrentState> = layer;
+      const missing = [{ h: randomNormal([2, 5], rng) }, { h: randomNormal([2, 5], rng) }];
+      expect(() => stack.forward(x, { state: missing })).toThrow('got none');
       expect(() => layer.forward(x, { lengths: [4] })).toThrow(ValueError);
       expect(() => layer.forward(x, { lengths: [4, 5] })).toThrow(ValueError);
       expect(() => layer.step(randomNormal([2, 3], rng))).toThrow('use forward');

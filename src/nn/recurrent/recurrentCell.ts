@@ -40,8 +40,8 @@ export abstract class RecurrentCell<S extends RecurrentState> extends Module {
 
   /** Zeros, for B sequences. */
   initialState(rows: number): S {
-    const parts = this.#recurrence.parts.map((part) => [part, zeros([rows, this.hiddenSize])]);
-    return Object.fromEntries(parts) as S;
+    const { parts, pack } = this.#recurrence;
+    return pack(Array.from({ length: parts }, () => zeros([rows, this.hiddenSize])));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { concat, type Rng, reshape, type Tensor, tidy, ValueError } from '../../tensor/index.ts';
+import { concat, type Rng, reshape, ShapeError, type Tensor, tidy, ValueError } from '../../tensor/index.ts';
 import { Dropout } from '../dropout.ts';
 import { Module } from '../module.ts';
 import type { RecurrentState } from './recurrence.ts';
@@ -85,26 +85,28 @@ export abstract class RecurrentStack<S extends RecurrentState> extends Module {
    * @throws ValueError if a length is not from 0 to L.
    */
   forward(x: Tensor, { state, lengths }: RecurrentInputs<S> = {}): RecurrentOutputs<S> {
+    const directions = this.bidirectional ? 2 : 1;
+    if (state !== undefined && state.length !== this.numLayers * directions) {
+      throw new ShapeError(
+        `${this.constructor.name}: needs a state for each of ${this.numLayers * directions} (layers times directions); ` +
+          `got ${state.length}`,
+      );
+    }
     return tidy(() => {
       const counted = lengths ? lengthsTensor(this.constructor.name, lengths, x) : null;
       const finals: S[] = [];
       let output = x;
-      for (const [layer, directions] of this.cells.entries()) {
+      for (const [layer, cells] of this.cells.entries()) {
         const input = layer === 0 ? x : this.dropout.forward(output);
-        const runs = directions.map((cell, direction) =>
-          cell.unroll(input, state?.[layer * directions.length + direction], {
+        const runs = cells.map((cell, direction) =>
+          cell.unroll(input, state?.[layer * directions + direction], {
             lengths: counted,
             reverse: direction === 1,
           }),
         );
         finals.push(...runs.map((run) => run.state));
-        output =
-          runs.length === 1
-            ? runs[0].output
-            : concat(
-                runs.map((run) => run.output),
-                -1,
-              );
+        const outputs = runs.map((run) => run.output);
+        output = outputs.length === 1 ? outputs[0] : concat(outputs, -1);
       }
       return { output, state: finals };
     });
@@ -116,14 +118,14 @@ export abstract class RecurrentStack<S extends RecurrentState> extends Module {
    * @throws ValueError if bidirectional, since the second direction begins at the end.
    */
   step(x: Tensor, state?: readonly S[]): RecurrentOutputs<S> {
-    const name = this.constructor.name;
-    if (this.bidirectional)
+    if (this.bidirectional) {
+      const { name } = this.constructor;
       throw new ValueError(`${name}.step: a bidirectional ${name} needs whole sequences; use forward`);
+    }
     return tidy(() => {
-      const { output, state: next } = this.forward(reshape(x, [x.shape[0], 1, ...x.shape.slice(1)]), {
-        state,
-      });
-      return { output: reshape(output, [x.shape[0], this.hiddenSize]), state: next };
+      const [rows] = x.shape;
+      const result = this.forward(reshape(x, [rows, 1, ...x.shape.slice(1)]), { state });
+      return { output: reshape(result.output, [rows, this.hiddenSize]), state: result.state };
     });
   }
 }

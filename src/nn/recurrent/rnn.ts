@@ -17,7 +17,9 @@ function rnnRecurrence(nonlinearity: RNNNonlinearity): Recurrence<RNNState> {
     name: 'RNN',
     gates: 1,
     separateSums: false,
-    parts: ['h'],
+    parts: 1,
+    unpack: ({ h }) => [h],
+    pack: ([h]) => ({ h }),
     step: (p, { biasIh, biasHh }) =>
       kernels().rnnStep(p.rows, p.hidden, p.step, p.lengths, relu, p.inputSums, biasIh, biasHh, p.h, p.hNext),
     stepGradient: (p, { dh, dhNext }) =>

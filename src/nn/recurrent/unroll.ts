@@ -42,9 +42,7 @@ export function unroll<S extends RecurrentState>(
 ): { output: Tensor; state: S } {
   const { weightIh, weightHh, biasIh, biasHh } = weights;
   const { reverse } = order;
-  const parts = recurrence.parts.map((part) => state[part] as Tensor);
-  requireFloat(recurrence.name, x, ...parts, weightIh, weightHh);
-  checkShapes(recurrence.name, x, parts, weights);
+  const parts = checkedParts(recurrence, state, x, weights);
   return tidy(() => {
     const tape = takeSteps(recurrence, x, parts, weights, order);
     const { h, c } = tape;
@@ -65,10 +63,7 @@ export function unroll<S extends RecurrentState>(
           ...{ dOutput, dFinals, needs, reverse },
         }),
     );
-    return {
-      output,
-      state: Object.fromEntries(recurrence.parts.map((part, i) => [part, finals[i]])) as unknown as S,
-    };
+    return { output, state: recurrence.pack(finals) };
   });
 }
 
@@ -93,27 +88,14 @@ function takeSteps<S extends RecurrentState>(
   );
   const [h, c = null] = state.map((first) => startingFrom(first, steps));
   const tape = { x: inSteps, inputSums, stateSums, h, c, lengths: order.lengths };
-  const none = biasIh && biasHh ? null : zeros([width]);
-  const biases = {
-    biasIh: (none ?? contiguous(biasIh!)).pointer,
-    biasHh: (none ?? contiguous(biasHh!)).pointer,
-  };
+  const pointerOf = (bias: Tensor | null): number => contiguous(bias ?? zeros([width])).pointer;
+  const biases = { biasIh: pointerOf(biasIh), biasHh: pointerOf(biasHh) };
   const [row, column] = weightHh.strides;
   for (let t = 0; t < steps; t++) {
     const at = stepPointers(tape, t);
     gemm(
-      rows,
-      width,
-      hidden,
-      at.h,
-      hidden,
-      1,
-      weightHh.pointer,
-      column,
-      row,
-      at.stateSums,
-      width,
-      separateSums ? 0 : 1,
+      ...([rows, width, hidden, at.h, hidden, 1] as const),
+      ...([weightHh.pointer, column, row, at.stateSums, width, separateSums ? 0 : 1] as const),
     );
     step(at, biases);
   }
@@ -128,12 +110,13 @@ function startingFrom(state: Tensor, steps: number): Tensor {
   return states;
 }
 
-function checkShapes(
-  name: string,
+/** The parts of the state, once all extents are known to fit. */
+function checkedParts<S extends RecurrentState>(
+  { name, unpack }: Recurrence<S>,
+  state: S,
   x: Tensor,
-  state: readonly Tensor[],
   { weightIh, weightHh }: RecurrentWeights,
-): void {
+): Tensor[] {
   const [, inputs] = weightIh.shape;
   const [, hidden] = weightHh.shape;
   if (x.rank !== 3 || x.shape[2] !== inputs) {
@@ -141,11 +124,14 @@ function checkShapes(
       `${name}: x must be [B, L, D] with D = ${inputs}, the input size; got ${formatShape(x.shape)}`,
     );
   }
-  for (const part of state) {
-    if (!sameShape(part.shape, [x.shape[0], hidden])) {
-      throw new ShapeError(
-        `${name}: the state must be [B, H] = [${x.shape[0]}, ${hidden}] for x ${formatShape(x.shape)}; got ${formatShape(part.shape)}`,
-      );
-    }
-  }
+  const expected = [x.shape[0], hidden];
+  const parts = unpack(state).map((part) => {
+    if (part !== undefined && sameShape(part.shape, expected)) return part;
+    throw new ShapeError(
+      `${name}: each part of the state must be [B, H] = ${formatShape(expected)} for x ${formatShape(x.shape)} (B, L, D) ` +
+        `and hidden size H; got ${part === undefined ? 'none' : formatShape(part.shape)}`,
+    );
+  });
+  requireFloat(name, x, ...parts, weightIh, weightHh);
+  return parts;
 }

@@ -29,12 +29,18 @@ export function backward(output: Tensor, gradient?: Tensor): void {
       `backward: the gradient must have the shape of the output; got ${formatShape(gradient.shape)} and ${formatShape(output.shape)}`,
     );
   }
-  noGrad(() =>
-    tidy(() => {
-      deposit(root, output.outputIndex, gradient ?? full(output.shape, 1));
-      for (const node of topologicalOrder(root)) propagate(node);
-    }),
-  );
+  const nodes = topologicalOrder(root);
+  try {
+    noGrad(() =>
+      tidy(() => {
+        deposit(root, output.outputIndex, gradient ?? full(output.shape, 1));
+        for (const node of nodes) propagate(node);
+      }),
+    );
+  } finally {
+    // Gradients live in the tidy alone; after an error, some would still wait at leaves, which outlive the graph.
+    for (const node of nodes) node.gradients.fill(null);
+  }
 }
 
 /** All nodes that `root` depends on, each before those that it was computed from. */
@@ -56,14 +62,13 @@ function propagate(node: GraphNode): void {
   }
   const needs = node.edges.map((edge) => edge !== null);
   const gradients = tidy(() => [...rule(node.gradients, node.saved, needs)]);
-  node.free();
   node.edges.forEach((edge, i) => {
     const gradient = gradients[i];
     if (edge !== null && gradient != null) deposit(edge.node, edge.outputIndex, gradient);
   });
   // A rule may hand on what it was given, so that nothing goes before all is deposited.
   for (const gradient of new Set([...node.gradients, ...gradients])) gradient?.dispose();
-  node.gradients.fill(null);
+  node.free();
 }
 
 /** Adds a gradient to what has arrived at a node; the first is taken as a view, not copied. */
@@ -80,8 +85,7 @@ function deposit(node: GraphNode, index: number, gradient: Tensor): void {
 }
 
 function depositLeaf(node: GraphNode): void {
-  const gradient = node.gradients[0];
-  node.gradients[0] = null;
+  const [gradient] = node.gradients;
   const leaf = node.leaf?.deref();
   if (gradient === null || leaf === undefined || leaf.isDisposed) return;
   if (leaf.grad !== null && !leaf.grad.isDisposed) {

@@ -73,13 +73,21 @@ export function binaryInto(kernel: Kernels[BinaryKernel], a: Tensor, b: Tensor, 
   const aAt = a.pointer;
   const bAt = b.pointer;
   const outAt = out.pointer;
-  if (a.size === out.size && b.size === out.size && a.isDense && b.isDense) {
-    kernel(1, out.size, aAt, 0, 1, bAt, 0, 1, outAt);
+  const aStep = flatStep(a, out);
+  const bStep = flatStep(b, out);
+  if (aStep !== null && bStep !== null) {
+    kernel(1, out.size, aAt, 0, aStep, bAt, 0, bStep, outAt);
     return;
   }
   forEachPlane(broadcastLayout(out.shape, [a, b]), (rows, columns, [p, q, r], [aRow, bRow], [aColumn, bColumn]) =>
     kernel(rows, columns, aAt + 4 * p, aRow, aColumn, bAt + 4 * q, bRow, bColumn, outAt + 4 * r),
   );
+}
+
+/** The step with which x is read beside a dense result in one loop, if that can be: 1, or 0 for a single element. */
+function flatStep(x: Tensor, out: Tensor): number | null {
+  if (x.size === 1) return 0;
+  return x.size === out.size && x.isDense ? 1 : null;
 }
 
 /** How kernels walk operands that are broadcast to a shape, and, last, a dense result of that shape. */

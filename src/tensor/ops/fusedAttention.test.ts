@@ -111,7 +111,7 @@ describe('fusedAttention', () => {
 
   it('takes any mask that broadcasts, and gives zeros to queries that may see nothing', () => {
     fc.assert(
-      fc.property(fc.constantFrom([2, 3, 71, 67], [1, 1, 71, 67], [2, 1, 1, 67], [71, 67], [67]), fc.nat(), (shape, seed) => {
+      fc.property(fc.constantFrom<number[]>([2, 3, 71, 67], [1, 1, 71, 67], [2, 1, 1, 67], [71, 67], [67]), fc.nat(), (shape, seed) => {
         tidy(() => {
           const rng = new Rng(seed);
           const data = Uint8Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.integer(3) === 0 ? 1 : 0);

@@ -2,6 +2,7 @@ import { kernels } from '../../runtime/index.ts';
 import { record } from '../autograd/record.ts';
 import { requireFloat } from '../creation.ts';
 import { formatShape, ShapeError } from '../errors.ts';
+import { tidy } from '../scope.ts';
 import { broadcastShapes, broadcastStrides, collapse, denseStrides, type Shape, sizeOf } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
 import { reshape } from './reshape.ts';
@@ -24,8 +25,8 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   }
   // Against one matrix, all leading axes are rows of a single product.
   if (a.rank > 2 && b.rank === 2 && a.isDense) {
-    const rows = reshape(a, [-1, a.shape[a.rank - 1]]);
-    return reshape(matmul(rows, b), [...a.shape.slice(0, -1), b.shape[1]]);
+    const shape = [...a.shape.slice(0, -1), b.shape[1]];
+    return tidy(() => reshape(matmul(reshape(a, [-1, a.shape[a.rank - 1]]), b), shape));
   }
   return record('matmul', multiply(a, b), [a, b], [a, b], (g, [a, b], [needsA, needsB]) => [
     needsA ? sumTo(matmul(g, transpose(b)), a.shape) : null,

@@ -1,0 +1,30 @@
+// Runs every program in examples/ and every TypeScript block of the README, as a reader would, on the built package.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const examples = readdirSync('examples').filter((file) => file.endsWith('.ts')).map((file) => join('examples', file));
+
+// Inside the project, so that `heed` is found by its own name.
+const scratch = mkdtempSync('.readme-');
+const blocks = [...readFileSync('README.md', 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code], i) => {
+  const file = join(scratch, `readme${i + 1}.ts`);
+  writeFileSync(file, code);
+  return file;
+});
+
+let failed = 0;
+try {
+  for (const file of [...examples, ...blocks]) {
+    const { status, stdout, stderr } = spawnSync('node_modules/.bin/node', [file], { encoding: 'utf8', timeout: 120_000 });
+    console.log(`${status === 0 ? 'ran' : 'FAILED'}  ${file}`);
+    if (status !== 0 || stdout.trim() === '') {
+      failed++;
+      console.error(stdout + stderr);
+    }
+  }
+} finally {
+  rmSync(scratch, { recursive: true });
+}
+if (blocks.length === 0) throw new Error('the README has no TypeScript example');
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import { beamSearch, type DecodingStrategy, greedy } from '../../generation/index.ts';
+import { ModelDirectory } from '../../tasks/translation/node/index.ts';
+import type { Translation, Translator } from '../../tasks/translation/index.ts';
+import { writeFileAtomic } from '../../training/node/index.ts';
+import { attentionReport, renderAttention } from '../../viz/index.ts';
+import { exitCodes } from '../ui/exit.ts';
+import { inputLines } from '../ui/inputLines.ts';
+import { positiveInteger } from '../ui/numbers.ts';
+import { showsColor, widthOf } from '../ui/style.ts';
+
+interface Options {
+  show?: boolean;
+  html?: string;
+  beam: number;
+  json?: boolean;
+}
+
+export function translateCommand(): Command {
+  return new Command('translate')
+    .summary('translate sentences with a trained model')
+    .description('Translates sentences, or the lines of standard input, with a model that `heed train translation` has trained.')
+    .argument('<dir>', 'the model directory')
+    .argument('[sentence...]', 'sentences to translate; without any, lines are read from standard input')
+    .option('--show', 'show which words each word came from, as a map in the terminal')
+    .option('--html <file>', 'write the maps to a self-contained HTML file')
+    .option('--beam <n>', 'search with n beams; 1 is greedy', positiveInteger, 1)
+    .option('--json', 'print one JSON object a line: source, target, score and, with --show, the map')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ heed translate model "Où est le chat ?" --show
+  $ heed translate model --beam 4 < french.txt > english.txt
+  $ heed translate model "Bonjour" "Merci" --html maps.html`,
+    )
+    .action(translate);
+}
+
+export function strategyFor(beam: number): DecodingStrategy {
+  return beam === 1 ? greedy() : beamSearch({ numBeams: beam });
+}
+
+async function translate(dir: string, sentences: string[], options: Options): Promise<void> {
+  const translator = await new ModelDirectory(dir).loadTranslator();
+  const shown: Translation[] = [];
+  let line = 0;
+  const source = sentences.length > 0 ? batchesOf(sentences) : batchesOf(inputLines());
+  for await (const batch of source) {
+    const results = await translateEach(translator, batch, line, options);
+    for (const result of results) print(result, options);
+    if (options.html) shown.push(...results);
+    line += batch.length;
+  }
+  if (options.html) await writeReport(options.html, dir, shown);
+}
+
+/** Lines come in groups, so that a pipe is worked on side by side and a person at the keyboard gets each answer at once. */
+async function* batchesOf(lines: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string[]> {
+  const size = process.stdin.isTTY ? 1 : 256;
+  let batch: string[] = [];
+  for await (const line of lines) {
+    batch.push(line);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** A sentence that cannot be translated is said on standard error and leaves an empty line, so that lines stay aligned. */
+async function translateEach(translator: Translator, batch: string[], before: number, options: Options): Promise<Translation[]> {
+  const accepted = batch.map((sentence, i) => {
+    const why = translator.refuse(sentence);
+    if (why === null) return sentence;
+    console.error(`heed: line ${before + i + 1}: ${why}`);
+    process.exitCode = exitCodes.failed;
+    return '';
+  });
+  const needAttention = options.show === true || options.html !== undefined;
+  return translator.translate(accepted, { strategy: strategyFor(options.beam), needAttention });
+}
+
+function print({ source, target, score, map }: Translation, options: Options): void {
+  if (options.json) {
+    console.log(JSON.stringify({ source, target, score, ...(options.show && { map }) }));
+    return;
+  }
+  console.log(target);
+  if (!options.show) return;
+  if (map === null) {
+    if (source.trim() !== '') console.error('heed: this model has no attention to show');
+    return;
+  }
+  console.log(`\n${renderAttention(map, { color: showsColor(process.stdout), width: widthOf(process.stdout) })}\n`);
+}
+
+async function writeReport(path: string, dir: string, translations: readonly Translation[]): Promise<void> {
+  const examples = translations.flatMap(({ source, target, map }) => (map ? [{ title: `${source} → ${target}`, ...map }] : []));
+  await writeFileAtomic(path, attentionReport({ title: 'What the translator looked at', summary: `Model: ${dir}`, examples }));
+  console.error(`heed: wrote ${examples.length} ${examples.length === 1 ? 'map' : 'maps'} to ${path}`);
+}

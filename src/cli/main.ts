@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import packageJSON from '../../package.json' with { type: 'json' };
+import { HeedError } from '../tensor/index.ts';
+import { demoCommand } from './commands/demo.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
+import { infoCommand } from './commands/info.ts';
+import { trainCommand } from './commands/train.ts';
+import { translateCommand } from './commands/translate.ts';
+import { exitCodes } from './ui/exit.ts';
+
+function program(): Command {
+  const heed = new Command('heed')
+    .description('Attention in TypeScript: train translators, use them, and see what they look at.')
+    .version(packageJSON.version)
+    .option('--debug', 'print stack traces of errors')
+    .showHelpAfterError('(add --help for what there is)')
+    .addHelpText('after', '\nBegin with:\n  $ heed demo');
+  for (const command of [demoCommand(), trainCommand(), translateCommand(), evaluateCommand(), infoCommand()]) {
+    heed.addCommand(command);
+  }
+  return heed;
+}
+
+/** A reader that closes the pipe early (head, less) is no error. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+  throw error;
+});
+
+const heed = program();
+for (const command of [heed, ...heed.commands, ...heed.commands.flatMap((c) => c.commands)]) command.exitOverride();
+try {
+  await heed.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  } else {
+    const known = error instanceof HeedError;
+    console.error(`heed: ${error instanceof Error ? error.message : String(error)}`);
+    if (heed.opts().debug || !known) console.error(error);
+    process.exitCode = exitCodes.failed;
+  }
+}

@@ -1,0 +1,18 @@
+export { BpeTokenizer } from './bpeTokenizer.ts';
+export type { BpeOptions } from './bpeTrainer.ts';
+export type { ByteStream } from './byteStream.ts';
+export { type EncodedPair, encodePair, pairLengths } from './encodedPair.ts';
+export { type BatchState, LengthBatches, type LengthBatchesOptions } from './lengthBatches.ts';
+export { longerThan } from './longerThan.ts';
+export { normalizeText } from './normalizeText.ts';
+export { type Lengths, packByLength } from './packByLength.ts';
+export { type PaddedBatch, padBatch } from './padBatch.ts';
+export * from './phrasebook/index.ts';
+export { type PairRule, type ReadPairs, type ReadPairsOptions, readPairs, skipPairs } from './readPairs.ts';
+export { formatReport, type ReadReport, type SkippedLines } from './readReport.ts';
+export type { SentencePair } from './sentencePair.ts';
+export { type PairSplit, type SplitOptions, splitPairs } from './splitPairs.ts';
+export { SPECIAL_TOKENS, type Tokenizer } from './tokenizer.ts';
+export { tokenizerFromJSON } from './tokenizerFromJson.ts';
+export type { TokenizerJSON } from './tokenizerJson.ts';
+export { type WordOptions, WordTokenizer } from './wordTokenizer.ts';

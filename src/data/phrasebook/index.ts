@@ -1,0 +1,1 @@
+export { type Phrasebook, phrasebook } from './phrasebook.ts';

@@ -1,0 +1,37 @@
+import { defineNouns } from './noun.ts';
+
+const foods = [
+  ...defineNouns('food', {}, [
+    ['pomme', 'f', 'apple', { also: ['fodder'] }],
+    ['orange', 'f', 'orange'],
+    ['banane', 'f', 'banana'],
+    ['fraise', 'f', 'strawberry'],
+    ['tomate', 'f', 'tomato', { englishPlural: 'tomatoes' }],
+    ['carotte', 'f', 'carrot', { also: ['fodder'] }],
+    ['œuf', 'm', 'egg'],
+    ['gâteau', 'm', 'cake', { also: ['dish'] }],
+    ['sandwich', 'm', 'sandwich', { also: ['dish'] }],
+    ['pizza', 'f', 'pizza', { also: ['dish'] }],
+  ]),
+  ...defineNouns('food', { mass: true, number: 'singular' }, [
+    ['pain', 'm', 'bread', { also: ['fodder'] }],
+    ['viande', 'f', 'meat', { also: ['dish', 'fodder'] }],
+    ['poisson', 'm', 'fish', { also: ['dish', 'fodder'] }],
+    ['poulet', 'm', 'chicken', { also: ['dish'] }],
+    ['riz', 'm', 'rice', { also: ['dish'] }],
+    ['soupe', 'f', 'soup', { also: ['dish'] }],
+    ['fromage', 'm', 'cheese', { also: ['fodder'] }],
+    ['chocolat', 'm', 'chocolate'],
+  ]),
+];
+
+const drinks = defineNouns('drink', { mass: true, number: 'singular' }, [
+  ['eau', 'f', 'water', { also: ['lapped'] }],
+  ['lait', 'm', 'milk', { also: ['lapped'] }],
+  ['café', 'm', 'coffee'],
+  ['thé', 'm', 'tea'],
+  ['vin', 'm', 'wine'],
+  ['bière', 'f', 'beer'],
+]);
+
+export const meals = [...foods, ...drinks];

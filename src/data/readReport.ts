@@ -1,0 +1,42 @@
+/** What became of the lines of a file. */
+export interface ReadReport {
+  /** Lines in the file. */
+  lines: number;
+  /** Lines that gave something. */
+  kept: number;
+  skipped: SkippedLines[];
+}
+
+export interface SkippedLines {
+  /** For people: `no tab`, `invalid UTF-8`. */
+  reason: string;
+  count: number;
+  /** Where to look: the numbers, from 1, of the first few. */
+  firstLines: number[];
+}
+
+const NUMBERS_KEPT = 5;
+
+/** Enter one more line. */
+export function addSkip(skipped: SkippedLines[], reason: string, line: number): void {
+  const entry = skipped.find((skip) => skip.reason === reason);
+  if (!entry) {
+    skipped.push({ reason, count: 1, firstLines: [line] });
+    return;
+  }
+  entry.count++;
+  if (entry.firstLines.length < NUMBERS_KEPT) entry.firstLines.push(line);
+}
+
+/** One line for what was kept, one for each reason to skip: `3 lines skipped: no tab (lines 4, 9, 12)`. */
+export function formatReport({ lines, kept, skipped }: ReadReport): string {
+  const skips = skipped.map(({ reason, count, firstLines }) => {
+    const rest = count - firstLines.length;
+    const where = firstLines.join(', ') + (rest > 0 ? ` and ${formatCount(rest)} more` : '');
+    return `${plural(count, 'line')} skipped: ${reason} (${count === 1 ? 'line' : 'lines'} ${where})`;
+  });
+  return [`${plural(lines, 'line')} read, ${plural(kept, 'pair')} kept`, ...skips].join('\n');
+}
+
+const formatCount = (count: number) => count.toLocaleString('en');
+const plural = (count: number, noun: string) => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,2 @@
+/** A sentence and its translation. */
+export type SentencePair = { source: string; target: string };

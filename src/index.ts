@@ -1,0 +1,17 @@
+// The whole library but for what needs Node (heed/node). Each floor is also a subpath of its own: heed/tensor,
+// heed/attention and so on.
+export * from './attention/index.ts';
+// Both floors have a softmax: at the root it is attention's normalizer, and the operation is in heed/tensor.
+export { softmax } from './attention/index.ts';
+export * from './data/index.ts';
+export * from './generation/index.ts';
+export * from './interop/index.ts';
+export * from './metrics/index.ts';
+export * from './models/index.ts';
+export * from './nn/index.ts';
+export * from './optim/index.ts';
+export { configure, describeHost, type HostInfo, type MemoryInfo, memoryInfo } from './runtime/index.ts';
+export * from './tasks/index.ts';
+export * from './tensor/index.ts';
+export * from './training/index.ts';
+export * from './viz/index.ts';

@@ -1,0 +1,2 @@
+export { decodeSafetensors, encodeSafetensors, type SafeTensor, type Safetensors } from './safetensors.ts';
+export type { SafetensorsArrays, SafetensorsDType } from './safetensorsElements.ts';

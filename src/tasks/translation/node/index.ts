@@ -1,0 +1,1 @@
+export { type DirectoryConfig, ModelDirectory } from './modelDirectory.ts';

@@ -1,0 +1,4 @@
+import { describeCheckpointStore } from '../../test/conformance/checkpointStore.ts';
+import { MemoryCheckpointStore } from './memoryCheckpointStore.ts';
+
+describeCheckpointStore('MemoryCheckpointStore', () => new MemoryCheckpointStore());

@@ -1,0 +1,2 @@
+export { writeFileAtomic } from './atomic.ts';
+export { DirectoryCheckpointStore } from './directoryCheckpointStore.ts';

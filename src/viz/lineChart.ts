@@ -1,0 +1,104 @@
+import { escapeHtml } from './escapeHtml.ts';
+import { coordinate, type Picture, textWidth } from './svg.ts';
+import { formatTick, ticks } from './ticks.ts';
+
+export type Point = readonly [x: number, y: number];
+
+export interface Series {
+  name: string;
+  /** By rising x, none before 0; at least one. */
+  points: readonly Point[];
+  /** Which of the palette's curve colours; the first is drawn stronger. */
+  color: 'first' | 'second';
+}
+
+export interface LineChartOptions {
+  /** What the vertical axis measures. */
+  title: string;
+  xLabel: string;
+  series: readonly Series[];
+  width: number;
+  height: number;
+}
+
+const MARGIN = { top: 50, right: 18, bottom: 46, left: 46 };
+/** More would not be seen, but would make the file large. */
+const MAX_POINTS = 400;
+
+/** A line chart: both axes from 0, ticks at round numbers, the name and last value of each series above. */
+export function lineChart({ title, xLabel, series, width, height }: LineChartOptions): Picture {
+  const curves = series.map(({ points, color }) => ({ color, points: thin(points) }));
+  const all = curves.flatMap(({ points }) => points);
+  const xMax = Math.max(...all.map(([x]) => x)) || 1;
+  const yTicks = ticks(0, Math.max(...all.map(([, y]) => y)), 5);
+  const yMax = yTicks[yTicks.length - 1];
+  const right = width - MARGIN.right;
+  const bottom = height - MARGIN.bottom;
+  const xAt = (x: number) => coordinate(MARGIN.left + (x / xMax) * (right - MARGIN.left));
+  const yAt = (y: number) => coordinate(bottom - (y / yMax) * (bottom - MARGIN.top));
+
+  const grid = yTicks.map(
+    (y) =>
+      `<path d="M${MARGIN.left} ${yAt(y)}H${right}" stroke="var(--rule)"/>` +
+      `<text x="${MARGIN.left - 8}" y="${yAt(y)}" dy=".33em" text-anchor="end">${formatTick(y)}</text>`,
+  );
+  const xNumbers = ticks(0, xMax, Math.max(2, width / 90))
+    .filter((x) => x <= xMax)
+    .map((x) => `<text x="${xAt(x)}" y="${bottom + 18}" text-anchor="middle">${formatTick(x)}</text>`);
+  const lines = curves.map(({ points, color }) => {
+    const path = points.map(([x, y]) => `${xAt(x)} ${yAt(y)}`);
+    return `<path d="M${path.join('L')}${path.length === 1 ? 'h.1' : ''}" stroke="var(--${color})" stroke-width="${color === 'first' ? 2.25 : 1.25}"/>`;
+  });
+
+  const heading = `<text x="0" y="14" font-size="14" font-weight="600" fill="var(--ink)">${escapeHtml(title)}</text>`;
+  return {
+    width,
+    height,
+    title,
+    description: series.map(describe).join(' '),
+    body:
+      `<g fill="var(--quiet)">${heading}${legend(series)}${grid.join('')}${xNumbers.join('')}` +
+      `<text x="${right}" y="${height - 6}" text-anchor="end">${escapeHtml(xLabel)}</text></g>` +
+      `<g fill="none" stroke-linejoin="round" stroke-linecap="round">${lines.join('')}</g>`,
+  };
+}
+
+function legend(series: readonly Series[]): string {
+  let x = 0;
+  return series
+    .map(({ name, points, color }) => {
+      const text = `${name} ${lastValue(points)}`;
+      const left = x;
+      x += 22 + textWidth(text, 12) + 20;
+      return (
+        `<path d="M${coordinate(left + 1)} 29h14" stroke="var(--${color})" stroke-width="3" stroke-linecap="round"/>` +
+        `<text x="${coordinate(left + 22)}" y="33">${escapeHtml(text)}</text>`
+      );
+    })
+    .join('');
+}
+
+function describe({ name, points }: Series): string {
+  const [first, last] = [points[0], points[points.length - 1]];
+  return `${name}: from ${formatValue(first[1])} at ${first[0]} to ${formatValue(last[1])} at ${last[0]}.`;
+}
+
+function lastValue(points: readonly Point[]): string {
+  return formatValue(points[points.length - 1][1]);
+}
+
+function formatValue(value: number): string {
+  return value.toPrecision(3);
+}
+
+/** Neighbouring points as their mean, so that at most `MAX_POINTS` are left. */
+function thin(points: readonly Point[]): readonly Point[] {
+  const size = Math.ceil(points.length / MAX_POINTS);
+  if (size <= 1) return points;
+  const mean = (group: readonly Point[], axis: 0 | 1) =>
+    group.reduce((sum, point) => sum + point[axis], 0) / group.length;
+  return Array.from({ length: Math.ceil(points.length / size) }, (_, i) => {
+    const group = points.slice(i * size, (i + 1) * size);
+    return [mean(group, 0), mean(group, 1)] as const;
+  });
+}
