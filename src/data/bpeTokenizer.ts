@@ -53,6 +53,20 @@ export class BpeTokenizer extends VocabularyTokenizer {
     return this.#runtime.decoder!.decode(this.textTokens(ids));
   }
 
+  /** A word begins at its space; marks behind it stand alone. */
+  wordGroups(ids: Iterable<number>): number[][] {
+    const groups: number[][] = [];
+    let before = '';
+    for (const [place, piece] of this.tokens(ids).entries()) {
+      const alike = before === METASPACE || isMark(piece) === isMark(before);
+      const apart = place === 0 || piece.startsWith(METASPACE) || isSpecial(piece) || isSpecial(before);
+      if (alike && !apart) groups[groups.length - 1].push(place);
+      else groups.push([place]);
+      before = piece;
+    }
+    return groups;
+  }
+
   #encodeWord(word: string): readonly number[] {
     const remembered = this.#remembered.get(word);
     if (remembered) return remembered;
@@ -63,3 +77,6 @@ export class BpeTokenizer extends VocabularyTokenizer {
     return ids;
   }
 }
+
+const isMark = (piece: string) => /^▁?[.,;:!?…]+$/u.test(piece);
+const isSpecial = (piece: string) => (SPECIAL_TOKENS as readonly string[]).includes(piece);

@@ -16,6 +16,8 @@ export interface Tokenizer {
   decode(ids: Iterable<number>): string;
   /** The pieces that the ids stand for, to be shown: one each. @throws ValueError on an id outside the vocabulary. */
   tokens(ids: Iterable<number>): string[];
+  /** Places of neighbouring ids that spell one word or mark together, group by group. */
+  wordGroups(ids: Iterable<number>): number[][];
   /** As Hugging Face's `tokenizer.json`; `tokenizerFromJSON` reads it back. */
   toJSON(): TokenizerJSON;
 }

@@ -30,6 +30,7 @@ export abstract class VocabularyTokenizer implements Tokenizer {
 
   abstract encode(text: string): number[];
   abstract decode(ids: Iterable<number>): string;
+  abstract wordGroups(ids: Iterable<number>): number[][];
 
   tokens(ids: Iterable<number>): string[] {
     return Array.from(ids, (id) => this.#token(id));

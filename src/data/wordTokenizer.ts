@@ -60,4 +60,8 @@ export class WordTokenizer extends VocabularyTokenizer {
   decode(ids: Iterable<number>): string {
     return joinWords(this.textTokens(ids));
   }
+
+  wordGroups(ids: Iterable<number>): number[][] {
+    return Array.from(ids, (_, place) => [place]);
+  }
 }

@@ -5,7 +5,14 @@ import { type Shape, sizeOf } from './shape.ts';
 import { empty, type NestedArray, type Tensor } from './tensor.ts';
 
 /** Anything that `tensor` takes: typed arrays (with a shape), or numbers and booleans, nested as deep as there are axes. */
-export type TensorLike = Float32Array | Float64Array | Int32Array | Uint8Array | boolean | NestedBooleans | NestedArray;
+export type TensorLike =
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Uint8Array
+  | boolean
+  | NestedBooleans
+  | NestedArray;
 type NestedBooleans = (boolean | NestedBooleans)[];
 
 function shapeOf(data: TensorLike): number[] {
@@ -17,7 +24,9 @@ function shapeOf(data: TensorLike): number[] {
 function flatten(data: unknown, shape: Shape, axis: number, into: (number | boolean)[]): void {
   const nested = Array.isArray(data);
   if (nested !== axis < shape.length || (nested && data.length !== shape[axis])) {
-    throw new ShapeError(`tensor: nested arrays must be regular; expected ${formatShape(shape)}, but a part at depth ${axis} differs`);
+    throw new ShapeError(
+      `tensor: nested arrays must be regular; expected ${formatShape(shape)}, but a part at depth ${axis} differs`,
+    );
   }
   if (nested) for (const item of data) flatten(item, shape, axis + 1, into);
   else into.push(data as number | boolean);
@@ -43,7 +52,9 @@ export function tensor(data: TensorLike, options: { shape?: Shape; dtype?: DType
     shape = options.shape ?? inner;
   }
   if (sizeOf(shape) !== values.length) {
-    throw new ShapeError(`tensor: ${formatShape(shape)} holds ${sizeOf(shape)} elements; got ${values.length}`);
+    throw new ShapeError(
+      `tensor: ${formatShape(shape)} holds ${sizeOf(shape)} elements; got ${values.length}`,
+    );
   }
   const bools = data instanceof Uint8Array || typeof values[0] === 'boolean';
   const dtype = options.dtype ?? (data instanceof Int32Array ? 'int32' : bools ? 'bool' : 'float32');
@@ -80,7 +91,10 @@ export function ones(shape: Shape, dtype: DType = 'float32'): Tensor {
 
 /** 0, 1, ..., n - 1. */
 export function arange(n: number, dtype: DType = 'int32'): Tensor {
-  return tensor(Int32Array.from({ length: n }, (_, i) => i), { dtype });
+  return tensor(
+    Int32Array.from({ length: n }, (_, i) => i),
+    { dtype },
+  );
 }
 
 /** The n x n identity matrix. */
@@ -94,7 +108,9 @@ export function eye(n: number): Tensor {
 export function requireFloat(operation: string, ...tensors: readonly Tensor[]): void {
   for (const { dtype, shape } of tensors) {
     if (dtype !== 'float32') {
-      throw new DTypeError(`${operation}: needs float32; got ${dtype} ${formatShape(shape)}. Convert it with cast(x, 'float32').`);
+      throw new DTypeError(
+        `${operation}: needs float32; got ${dtype} ${formatShape(shape)}. Convert it with cast(x, 'float32').`,
+      );
     }
   }
 }

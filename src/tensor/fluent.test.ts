@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { add, div, matmul, mean, mul, requireGrad, reshape, softmax, sub, sum, tensor, tidy, transpose } from './index.ts';
+import {
+  add,
+  div,
+  matmul,
+  mean,
+  mul,
+  requireGrad,
+  reshape,
+  softmax,
+  sub,
+  sum,
+  tensor,
+  tidy,
+  transpose,
+} from './index.ts';
 
 describe('the methods of a tensor', () => {
   it('are the functions of the same name', () => {

@@ -46,7 +46,12 @@ describe('tidy', () => {
   it('finds tensors in arrays, maps and plain objects', () => {
     const result = tidy(() => {
       zeros([5]);
-      return { list: [ones([1]), ones([2])], map: new Map([['x', ones([3])]]), deep: { deeper: [[ones([4])]] }, n: 1 };
+      return {
+        list: [ones([1]), ones([2])],
+        map: new Map([['x', ones([3])]]),
+        deep: { deeper: [[ones([4])]] },
+        n: 1,
+      };
     });
     const found = [...result.list, result.map.get('x')!, result.deep.deeper[0][0]];
     expect(found.map((x) => x.isDisposed)).toEqual([false, false, false, false]);
@@ -124,7 +129,13 @@ describe('a tensor', () => {
     const x = ones([2, 3]);
     x.dispose();
     x.dispose();
-    for (const use of [() => x.read(), () => add(x, 1), () => sum(x), () => reshape(x, [6]), () => transpose(x)]) {
+    for (const use of [
+      () => x.read(),
+      () => add(x, 1),
+      () => sum(x),
+      () => reshape(x, [6]),
+      () => transpose(x),
+    ]) {
       expect(use).toThrow(DisposedError);
     }
     expect(() => x.read()).toThrow('a float32 tensor of shape [2, 3] was used after it was disposed');
@@ -159,7 +170,11 @@ describe('an operation', () => {
     pow: ({ x }) => ops.pow(x, 3),
     reshape: ({ x }) => ops.reshape(x, [6]),
     slice: ({ x }) => ops.slice(x, 0, 1),
-    pad: ({ x }) => ops.pad(x, [[1, 0], [0, 1]]),
+    pad: ({ x }) =>
+      ops.pad(x, [
+        [1, 0],
+        [0, 1],
+      ]),
     concat: ({ x, y }) => ops.concat([x, y], 1),
     stack: ({ x, y }) => ops.stack([x, y]),
     sum: ({ x }) => ops.sum(x, 0),
@@ -182,25 +197,28 @@ describe('an operation', () => {
     where: ({ x, mask }) => ops.where(mask, x, 0),
   };
 
-  it.each(Object.entries(operations))('%s leaves only its result behind, and its graph takes the rest along', (_, run) => {
-    tidy(() => {
-      const operands = {
-        x: requireGrad(ones([6]).view([3, 2], [1, 3])),
-        y: ones([6]).view([3, 2], [1, 3]),
-        ids: tensor([[1], [0], [1]], { dtype: 'int32' }),
-        places: tensor(Int32Array.of(4, 0, 4)),
-        mask: tensor([true, false]),
-        batch: ones([2, 2, 3]),
-      };
-      const count = countTensors();
-      const plain = noGrad(() => run(operands));
-      expect(countTensors()).toBe(count + 1);
-      plain.dispose();
-      run(operands).dispose();
-      expect(countTensors()).toBe(count);
-      tidy(() => backward(sum(run(operands))));
-      operands.x.grad!.dispose();
-      expect(countTensors()).toBe(count);
-    });
-  });
+  it.each(Object.entries(operations))(
+    '%s leaves only its result behind, and its graph takes the rest along',
+    (_, run) => {
+      tidy(() => {
+        const operands = {
+          x: requireGrad(ones([6]).view([3, 2], [1, 3])),
+          y: ones([6]).view([3, 2], [1, 3]),
+          ids: tensor([[1], [0], [1]], { dtype: 'int32' }),
+          places: tensor(Int32Array.of(4, 0, 4)),
+          mask: tensor([true, false]),
+          batch: ones([2, 2, 3]),
+        };
+        const count = countTensors();
+        const plain = noGrad(() => run(operands));
+        expect(countTensors()).toBe(count + 1);
+        plain.dispose();
+        run(operands).dispose();
+        expect(countTensors()).toBe(count);
+        tidy(() => backward(sum(run(operands))));
+        operands.x.grad!.dispose();
+        expect(countTensors()).toBe(count);
+      });
+    },
+  );
 });

@@ -45,7 +45,12 @@ function collect(value: unknown, found: Set<Managed>, depth = 0): void {
   if (value instanceof Managed) found.add(value);
   else if (Array.isArray(value)) for (const item of value) collect(item, found, depth + 1);
   else if (value instanceof Map) for (const item of value.values()) collect(item, found, depth + 1);
-  else if (value !== null && typeof value === 'object' && depth < 8 && Object.getPrototypeOf(value) === Object.prototype) {
+  else if (
+    value !== null &&
+    typeof value === 'object' &&
+    depth < 8 &&
+    Object.getPrototypeOf(value) === Object.prototype
+  ) {
     for (const item of Object.values(value)) collect(item, found, depth + 1);
   }
 }
@@ -67,7 +72,10 @@ export function tidy<T>(body: () => T): T {
     if (result instanceof Promise) {
       throw new HeedError('tidy: the body must not be async; compute inside tidy(), await outside');
     }
-    if (!(result instanceof Managed)) collect(result, (survivors = new Set()));
+    if (!(result instanceof Managed)) {
+      survivors = new Set();
+      collect(result, survivors);
+    }
   } finally {
     current = outer;
     for (const item of scope) {

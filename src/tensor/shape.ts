@@ -64,7 +64,9 @@ export function broadcastStrides(shape: Shape, strides: Shape, target: Shape): n
 export function resolveAxis(operation: string, axis: number, rank: number): number {
   const resolved = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank) {
-    throw new ShapeError(`${operation}: axis must be from ${-rank} to ${rank - 1} for rank ${rank}; got ${axis}`);
+    throw new ShapeError(
+      `${operation}: axis must be from ${-rank} to ${rank - 1} for rank ${rank}; got ${axis}`,
+    );
   }
   return resolved;
 }

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import {
+  arange,
+  DTypeError,
+  empty,
+  eye,
+  full,
+  ones,
+  Rng,
+  randomUniform,
+  ShapeError,
+  tensor,
+  tidy,
+  zeros,
+} from './index.ts';
 import { slice, transpose } from './ops/index.ts';
-import { arange, DTypeError, empty, eye, full, ones, Rng, randomUniform, ShapeError, tensor, tidy, zeros } from './index.ts';
 
 describe('tensor', () => {
   it('takes nested arrays and typed arrays, and guesses the element type', () => {

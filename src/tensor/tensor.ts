@@ -136,7 +136,8 @@ export class Tensor extends Managed {
 
   /** The single element of a tensor that has just one. */
   async item(): Promise<number> {
-    if (this.size !== 1) throw new ShapeError(`item: the tensor must have one element; got ${formatShape(this.shape)}`);
+    if (this.size !== 1)
+      throw new ShapeError(`item: the tensor must have one element; got ${formatShape(this.shape)}`);
     return this.read()[0];
   }
 

@@ -67,7 +67,7 @@ describe('TrainingHistory', () => {
   });
 
   it('goes on from its state, as JSON, with the same numbers', () => {
-    const history = historyOf([1.25, 3.5, Number.NaN]);
+    const history = historyOf([1.25, 3.5, 2.75]);
     history.record(4, 0.1, 3);
     const monitor = { metric: 'bleu', mode: 'max' } as const;
     const restored = new TrainingHistory(monitor);

@@ -1,5 +1,5 @@
 import type { Module } from '../nn/index.ts';
-import { DataError, Rng, type RngState } from '../tensor/index.ts';
+import { DataError, type RngState } from '../tensor/index.ts';
 
 /** The states of the generators that a model draws from, in the order of `Module.rngs()`. */
 export function rngStates(model: Module): RngState[] {
@@ -7,7 +7,7 @@ export function rngStates(model: Module): RngState[] {
 }
 
 /**
- * Puts generators of the given states in the place of the model's own, a shared one wherever it was.
+ * Puts the model's generators into the given states.
  *
  * @throws DataError if the model has another number of them.
  */
@@ -18,23 +18,5 @@ export function restoreRngs(model: Module, states: readonly RngState[]): void {
       `restoreRngs: the checkpoint holds ${states.length} generators; ${model.constructor.name} has ${own.length}`,
     );
   }
-  const restored = new Map(own.map((rng, i) => [rng, Rng.from(states[i])]));
-  for (const module of model.modules()) replaceIn(module, restored);
-}
-
-/** Walks what `Module` walks: properties, arrays, maps and plain objects. */
-function replaceIn(holder: object, replacements: ReadonlyMap<Rng, Rng>): void {
-  const entries = holder instanceof Map ? [...holder] : Object.entries(holder);
-  for (const [key, value] of entries) {
-    const replacement = replacements.get(value);
-    if (replacement !== undefined) {
-      if (holder instanceof Map) holder.set(key, replacement);
-      else Reflect.set(holder, key, replacement);
-    } else if (isContainer(value)) replaceIn(value, replacements);
-  }
-}
-
-function isContainer(value: unknown): value is object {
-  if (value === null || typeof value !== 'object') return false;
-  return Array.isArray(value) || value instanceof Map || Object.getPrototypeOf(value) === Object.prototype;
+  for (const [i, rng] of own.entries()) rng.state = states[i];
 }

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { RegressionTask } from '../../test/support/regressionTask.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { type Examples, RegressionTask } from '../../test/support/regressionTask.ts';
 import { Adam, schedules } from '../optim/index.ts';
 import { DataError } from '../tensor/index.ts';
+import type { HistoryState } from './history.ts';
 import {
   type CheckpointStore,
   MemoryCheckpointStore,
@@ -10,13 +11,13 @@ import {
   type TrainingReport,
 } from './index.ts';
 
-type Overrides = Partial<TrainerOptions<never>>;
+type Overrides = Partial<TrainerOptions<Examples>>;
 
 /** One life of a training: objects made anew, as in a new process. */
 class Life {
   readonly task = new RegressionTask();
   readonly optimizer = new Adam(this.task.model.parameters(), { lr: 0.01 });
-  readonly trainer: Trainer<never>;
+  readonly trainer: Trainer<Examples>;
 
   constructor(store: CheckpointStore, overrides: Overrides = {}) {
     this.trainer = new Trainer({
@@ -29,7 +30,7 @@ class Life {
       checkpointEvery: 10,
       store,
       ...overrides,
-    } as TrainerOptions<never>);
+    });
   }
 
   /** All that decides what comes next, times left out. */
@@ -84,7 +85,10 @@ describe('a resumed training is bit for bit the one that never stopped', () => {
     };
     const { reason, updates } = await new Life(store, { signal, onProgress: stop }).trainer.run();
     expect([reason, updates]).toEqual(['aborted', at]);
-    expect(await resumed(store)).toEqual(await straight());
+    const whole = await straight();
+    expect(await resumed(store)).toEqual(whole);
+    const { history } = (await store.load('last')).state as { history: HistoryState };
+    expect(history.entries).toHaveLength(whole.history.length);
   });
 
   it('after it was killed some time after a checkpoint', async () => {
@@ -97,11 +101,14 @@ describe('a resumed training is bit for bit the one that never stopped', () => {
     expect(await resumed(store)).toEqual(await straight());
   });
 
-  it('in the very objects that stopped', async () => {
-    const life = new Life(new MemoryCheckpointStore());
+  it('in the very objects that stopped, and saves nothing twice', async () => {
+    const store = new MemoryCheckpointStore();
+    const life = new Life(store);
     const stopped = life.outcome(await life.trainer.run());
+    const save = vi.spyOn(store, 'save');
     await life.trainer.resume();
     expect(life.outcome(await life.trainer.run())).toEqual(stopped);
+    expect(save).not.toHaveBeenCalled();
   });
 });
 

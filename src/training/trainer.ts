@@ -13,7 +13,7 @@ import { trainStep } from './trainStep.ts';
 /**
  * Trains a task: updates, validation now and then, checkpoints 'last' and 'best', until the budget is used up, or
  * patience is, or a signal comes. A run that was stopped, or killed, goes on from 'last' by `resume()`: new objects, made
- * in the same way, come to the same bits as if it had never stopped.
+ * in the same way, come to the same bits as if it had never stopped, unless the schedule looks at the time spent.
  *
  * ```ts
  * const optimizer = new Adam(task.model.parameters(), { lr: 1e-3 });

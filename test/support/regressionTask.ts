@@ -13,7 +13,7 @@ import {
 } from '../../src/tensor/index.ts';
 import type { BatchLoss, ResumableSource, TrainingTask, Validation } from '../../src/training/index.ts';
 
-interface Examples {
+export interface Examples {
   readonly x: Tensor;
   readonly y: Tensor;
 }

@@ -1,9 +1,4 @@
-import { padBatch } from '../../src/data/padBatch.ts';
-import type { TokenBatch } from '../../src/models/index.ts';
-import { tensor } from '../../src/tensor/index.ts';
+import { tokenBatch as batchOf } from '../../src/models/tokenBatch.ts';
 
-/** Sequences as a model takes them. */
-export function tokenBatch(sequences: readonly (readonly number[])[], padId = 0): TokenBatch {
-  const { ids, lengths, shape } = padBatch(sequences, padId);
-  return { ids: tensor(ids, { shape }), lengths };
-}
+/** Sequences as a model takes them; padding is 0 in most tests. */
+export const tokenBatch = (sequences: readonly (readonly number[])[], padId = 0) => batchOf(sequences, padId);

@@ -117,7 +117,7 @@ function show({ source, target, map }: Translation): void {
   if (map === null) return;
   const width = Math.min(80, widthOf(process.stdout)) - 4;
   const text = renderAttention(map, { color: showsColor(process.stdout), width });
-  console.log(`${text.replace(/^/gm, '    ')}\n`);
+  console.log(`${text.replace(/^(?=.)/gm, '    ')}\n`);
 }
 
 function reportOf(report: TrainingReport, { bleu, translations, references }: TranslationEvaluation, shown: readonly Translation[]): string {

@@ -3,7 +3,7 @@ export { groupReferences, type ReferencedSource, spread } from './references.ts'
 export { defaultSettings, type TranslationSettings } from './settings.ts';
 export { teacherForcedLoss } from './teacherForcing.ts';
 export { type TranslateOptions, type Translation, Translator } from './translator.ts';
-export { type WordMap, wordMap } from './wordMap.ts';
+export { wordMap } from './wordMap.ts';
 export { newTranslator, trainTokenizer } from './prepare.ts';
 export { type TrainTranslationOptions, trainTranslation } from './trainTranslation.ts';
 export { TranslationTraining } from './translationTraining.ts';

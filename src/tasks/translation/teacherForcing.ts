@@ -1,7 +1,6 @@
 import type { EncodedPair } from '../../data/index.ts';
-import type { SequenceToSequence } from '../../models/index.ts';
+import { type SequenceToSequence, tokenBatch } from '../../models/index.ts';
 import { crossEntropy, type Tensor } from '../../tensor/index.ts';
-import { tokenBatch } from './tokenBatch.ts';
 
 /**
  * The mean cross-entropy of each next target token, given the source and the true target tokens before it, and how many

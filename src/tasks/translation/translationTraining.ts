@@ -17,6 +17,9 @@ export class TranslationTraining implements TrainingTask<readonly EncodedPair[]>
   readonly #held: readonly EncodedPair[];
   readonly #sources: readonly ReferencedSource[];
 
+  /** Absent where nothing was held out. The loss has no label smoothing, so that exp(loss) is the perplexity. */
+  readonly validate?: (signal?: AbortSignal) => Promise<Validation>;
+
   /** `validation` pairs are held out; those that the model cannot read are passed over. */
   constructor(
     translator: Translator,
@@ -34,6 +37,7 @@ export class TranslationTraining implements TrainingTask<readonly EncodedPair[]>
       settings.validationSources,
     );
     this.#sources = readable;
+    if (readable.length > 0) this.validate = (signal) => this.#validate(signal);
     this.#held = readable.map(({ source, references }) => encodePair({ source, target: references[0] }, tokenizer));
   }
 
@@ -42,8 +46,7 @@ export class TranslationTraining implements TrainingTask<readonly EncodedPair[]>
     return teacherForcedLoss(this.model, pairs, { padId, labelSmoothing: this.#settings.labelSmoothing });
   }
 
-  /** The loss has no label smoothing, so that exp(loss) is the perplexity. */
-  async validate(signal?: AbortSignal): Promise<Validation> {
+  async #validate(signal?: AbortSignal): Promise<Validation> {
     const loss = this.#validationLoss();
     const translations = await this.translator.translate(
       this.#sources.map(({ source }) => source),

@@ -1,9 +1,10 @@
 import type { Tokenizer } from '../../data/index.ts';
 import { type DecodingStrategy, generate, greedy } from '../../generation/index.ts';
-import type { SequenceToSequence } from '../../models/index.ts';
+import { type SequenceToSequence, tokenBatch } from '../../models/index.ts';
 import { ValueError } from '../../tensor/index.ts';
-import { tokenBatch } from './tokenBatch.ts';
-import { type WordMap, wordMap } from './wordMap.ts';
+import { EventLoopTurns } from '../../training/index.ts';
+import type { TokenAttention } from '../../viz/index.ts';
+import { wordMap } from './wordMap.ts';
 
 export interface Translation {
   readonly source: string;
@@ -13,7 +14,7 @@ export interface Translation {
   /** Tokens that were generated, the end included. */
   readonly tokenCount: number;
   /** Which words came from which; null unless asked for, or when the model has no attention. */
-  readonly map: WordMap | null;
+  readonly map: TokenAttention | null;
 }
 
 export interface TranslateOptions {
@@ -64,7 +65,9 @@ export class Translator {
       if (sentence.trim() === '') results[index] = { source: sentence, target: '', score: 0, tokenCount: 0, map: null };
     }
     const work = encoded.filter(({ index }) => results[index] === undefined).sort((a, b) => a.ids.length - b.ids.length);
+    const turns = new EventLoopTurns();
     for (let start = 0; start < work.length; start += batchSize) {
+      await turns.giveIfDue();
       const batch = work.slice(start, start + batchSize);
       const translations = await this.#translateBatch(batch, options);
       batch.forEach(({ index }, i) => {
@@ -97,9 +100,9 @@ export class Translator {
   }
 
   /** Without the ends of either sentence: people look at words. */
-  #wordMap(source: readonly number[], target: readonly number[], attention: readonly ArrayLike<number>[]): WordMap {
+  #wordMap(source: readonly number[], target: readonly number[], attention: readonly ArrayLike<number>[]): TokenAttention {
     const words = source.slice(1, -1);
     const rows = target.map((_, t) => Array.from({ length: words.length }, (_, s) => attention[t][s + 1]));
-    return wordMap(this.tokenizer.tokens(words), this.tokenizer.tokens(target), rows);
+    return wordMap(this.tokenizer, words, target, rows);
   }
 }

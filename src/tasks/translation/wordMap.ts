@@ -1,40 +1,26 @@
-/** An attention map over words: weights[t][s] is how much of target word t came from source word s. */
-export interface WordMap {
-  readonly source: readonly string[];
-  readonly target: readonly string[];
-  readonly weights: readonly (readonly number[])[];
-}
+import type { Tokenizer } from '../../data/index.ts';
+import type { TokenAttention } from '../../viz/index.ts';
 
-const WORD_START = '▁';
-
-/** Groups of neighbouring pieces that spell one word: a piece that begins with "▁" begins a word. */
-function groupPieces(pieces: readonly string[]): number[][] {
-  const marked = pieces.some((piece) => piece.startsWith(WORD_START));
-  const groups: number[][] = [];
-  pieces.forEach((piece, i) => {
-    const inside = marked && i > 0 && !piece.startsWith(WORD_START) && !piece.startsWith('<');
-    if (inside) groups[groups.length - 1].push(i);
-    else groups.push([i]);
-  });
-  return groups;
-}
+/** What stands for the space before a piece. */
+const SPACE = '▁';
 
 /**
- * The map over pieces gathered into words: weights of a source word's pieces add up, since attention is shared among
- * them; those of a target word's pieces are averaged, since each piece looked for itself.
+ * An attention map over tokens, weights[t][s], gathered into words: weights of a source word's tokens add up, since
+ * attention is shared among them; those of a target word's tokens are averaged, since each looked for itself.
  */
 export function wordMap(
-  sourcePieces: readonly string[],
-  targetPieces: readonly string[],
+  tokenizer: Tokenizer,
+  source: readonly number[],
+  target: readonly number[],
   weights: readonly ArrayLike<number>[],
-): WordMap {
-  const sources = groupPieces(sourcePieces);
-  const targets = groupPieces(targetPieces);
-  const spell = (pieces: readonly string[], group: number[]): string =>
-    group.map((i) => pieces[i]).join('').replace(WORD_START, '');
+): TokenAttention {
+  const sources = tokenizer.wordGroups(source);
+  const targets = tokenizer.wordGroups(target);
+  const spell = (ids: readonly number[], places: readonly number[]): string =>
+    tokenizer.tokens(places.map((place) => ids[place])).join('').replace(SPACE, '');
   return {
-    source: sources.map((group) => spell(sourcePieces, group)),
-    target: targets.map((group) => spell(targetPieces, group)),
+    source: sources.map((places) => spell(source, places)),
+    target: targets.map((places) => spell(target, places)),
     weights: targets.map((rows) =>
       sources.map((columns) => {
         let sum = 0;

@@ -91,7 +91,10 @@ describe('backward', () => {
   it('takes from a rule what it was given or had saved', () => {
     tidy(() => {
       const x = leaf(1, 2);
-      const y = record('linear', mul(detach(x), tensor([5, 7])), [x, x], [tensor([5, 7])], (g, [saved]) => [g, saved]);
+      const y = record('linear', mul(detach(x), tensor([5, 7])), [x, x], [tensor([5, 7])], (g, [saved]) => [
+        g,
+        saved,
+      ]);
       backward(y, tensor([10, 20]));
       expect(gradientOf(x)).toEqual([15, 27]);
     });
@@ -188,7 +191,9 @@ describe('backward', () => {
       backward(loss);
       expect(() => backward(loss)).toThrow('was freed by an earlier backward()');
       expect(() => backward(sum(tensor([1, 2])))).toThrow(HeedError);
-      expect(() => backward(mul(x, x))).toThrow('needs a scalar, such as a mean loss, or a gradient; got [2]');
+      expect(() => backward(mul(x, x))).toThrow(
+        'needs a scalar, such as a mean loss, or a gradient; got [2]',
+      );
       expect(() => backward(mul(x, x), tensor([1]))).toThrow(ShapeError);
     });
   });

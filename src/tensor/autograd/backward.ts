@@ -1,10 +1,10 @@
-import { HeedError, formatShape, ShapeError } from '../errors.ts';
-import { add } from '../ops/add.ts';
-import { addInPlace } from '../ops/inPlace.ts';
-import { contiguous, copy } from '../ops/copy.ts';
 import { full } from '../creation.ts';
-import { sameShape } from '../shape.ts';
+import { formatShape, HeedError, ShapeError } from '../errors.ts';
+import { add } from '../ops/add.ts';
+import { contiguous, copy } from '../ops/copy.ts';
+import { addInPlace } from '../ops/inPlace.ts';
 import { keep, tidy } from '../scope.ts';
+import { sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import type { GraphNode } from './graph.ts';
 import { noGrad } from './record.ts';
@@ -19,10 +19,14 @@ import { noGrad } from './record.ts';
 export function backward(output: Tensor, gradient?: Tensor): void {
   const root = output.node;
   if (root === null) {
-    throw new HeedError('backward: no operation on this tensor was recorded. Is any input a parameter, or was it made in noGrad()?');
+    throw new HeedError(
+      'backward: no operation on this tensor was recorded. Is any input a parameter, or was it made in noGrad()?',
+    );
   }
   if (gradient === undefined && output.size !== 1) {
-    throw new ShapeError(`backward: needs a scalar, such as a mean loss, or a gradient; got ${formatShape(output.shape)}`);
+    throw new ShapeError(
+      `backward: needs a scalar, such as a mean loss, or a gradient; got ${formatShape(output.shape)}`,
+    );
   }
   if (gradient !== undefined && !sameShape(gradient.shape, output.shape)) {
     throw new ShapeError(
@@ -58,7 +62,9 @@ function propagate(node: GraphNode): void {
   if (node.gradients.every((gradient) => gradient === null)) return;
   const { rule } = node;
   if (rule === null) {
-    throw new HeedError(`backward: the graph of ${node.name} was freed by an earlier backward(). Compute the loss again.`);
+    throw new HeedError(
+      `backward: the graph of ${node.name} was freed by an earlier backward(). Compute the loss again.`,
+    );
   }
   const needs = node.edges.map((edge) => edge !== null);
   const gradients = tidy(() => [...rule(node.gradients, node.saved, needs)]);

@@ -3,12 +3,25 @@ import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
 import { layouts } from '../../../test/support/layouts.ts';
-import { broadcastShapes, denseStrides, sizeOf } from '../shape.ts';
 import * as ops from '../index.ts';
-import { backward, DTypeError, Rng, randomUniform, requireGrad, ShapeError, type Tensor, tensor, tidy } from '../index.ts';
+import {
+  backward,
+  DTypeError,
+  Rng,
+  randomUniform,
+  requireGrad,
+  ShapeError,
+  type Tensor,
+  tensor,
+  tidy,
+} from '../index.ts';
+import { broadcastShapes, denseStrides, sizeOf } from '../shape.ts';
 
 type Operand = Tensor | number;
-const cases: Record<string, [op: (a: Operand, b: Operand) => Tensor, reference: (a: number, b: number) => number]> = {
+const cases: Record<
+  string,
+  [op: (a: Operand, b: Operand) => Tensor, reference: (a: number, b: number) => number]
+> = {
   add: [ops.add, (a, b) => a + b],
   sub: [ops.sub, (a, b) => a - b],
   mul: [ops.mul, (a, b) => a * b],
@@ -34,12 +47,19 @@ function broadcast(a: Tensor, b: Tensor, f: (a: number, b: number) => number): n
 
 describe.each(Object.entries(cases))('%s', (_, [op, reference]) => {
   it('equals its definition for any two shapes that broadcast, in any layout', () => {
-    const axes = fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.boolean(), fc.boolean()), { maxLength: 4 });
+    const axes = fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.boolean(), fc.boolean()), {
+      maxLength: 4,
+    });
     fc.assert(
       fc.property(axes, fc.nat(4), fc.nat(), (axes, missing, seed) => {
         tidy(() => {
           const rng = new Rng(seed);
-          const a = randomUniform(axes.map(([n, one]) => (one ? 1 : n)), rng, 0.5, 2);
+          const a = randomUniform(
+            axes.map(([n, one]) => (one ? 1 : n)),
+            rng,
+            0.5,
+            2,
+          );
           const b = randomUniform(axes.map(([n, , one]) => (one ? 1 : n)).slice(missing), rng, 0.5, 2);
           const expected = broadcast(a, b, reference);
           for (const x of layouts(a)) for (const y of layouts(b)) expectClose(op(x, y), expected);
@@ -65,8 +85,14 @@ describe.each(Object.entries(cases))('%s', (_, [op, reference]) => {
   it('takes numbers on either side', () => {
     tidy(() => {
       const x = tensor([1, 2, 3]);
-      expectClose(op(x, 2), [1, 2, 3].map((v) => reference(v, 2)));
-      expectClose(op(2, x), [1, 2, 3].map((v) => reference(2, v)));
+      expectClose(
+        op(x, 2),
+        [1, 2, 3].map((v) => reference(v, 2)),
+      );
+      expectClose(
+        op(2, x),
+        [1, 2, 3].map((v) => reference(2, v)),
+      );
       checkGradients((x) => op(x, 2.5), [x]);
       checkGradients((x) => op(2.5, x), [x]);
     });
@@ -104,14 +130,20 @@ describe('maximum and minimum', () => {
 });
 
 describe('pow', () => {
-  it.each([2, 3, -1, 0.5, -0.75, 1, 0])('equals its definition and has its derivative for exponent %d', (exponent) => {
-    tidy(() => {
-      for (const x of layouts(randomUniform([3, 7], new Rng(3), 0.5, 2))) {
-        expectClose(ops.pow(x, exponent), Array.from(x.read(), (v) => v ** exponent));
-      }
-      checkGradients((x) => ops.pow(x, exponent), [randomUniform([5], new Rng(4), 0.5, 2)]);
-    });
-  });
+  it.each([2, 3, -1, 0.5, -0.75, 1, 0])(
+    'equals its definition and has its derivative for exponent %d',
+    (exponent) => {
+      tidy(() => {
+        for (const x of layouts(randomUniform([3, 7], new Rng(3), 0.5, 2))) {
+          expectClose(
+            ops.pow(x, exponent),
+            Array.from(x.read(), (v) => v ** exponent),
+          );
+        }
+        checkGradients((x) => ops.pow(x, exponent), [randomUniform([5], new Rng(4), 0.5, 2)]);
+      });
+    },
+  );
 
   it('has gradient 0 for exponent 0, at 0 too', () => {
     tidy(() => {

@@ -1,6 +1,8 @@
 import { type Kernels, kernels } from '../../runtime/index.ts';
 import { record } from '../autograd/record.ts';
 import { full, requireFloat } from '../creation.ts';
+import type { DType } from '../dtype.ts';
+import { ValueError } from '../errors.ts';
 import { tidy } from '../scope.ts';
 import {
   broadcastShapes,
@@ -19,9 +21,24 @@ export type BinaryKernel = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum'
 /** The derivative by one argument: from the output's gradient, and both arguments if the operation saves them. */
 type PartialRule = (gradient: Tensor, x: Tensor, y: Tensor) => Tensor;
 
-/** A number stands for a scalar tensor. */
-export function asTensor(x: Tensor | number): Tensor {
-  return typeof x === 'number' ? full([], x) : x;
+/**
+ * A number stands for a scalar tensor, of the given type.
+ *
+ * @throws ValueError for what int32 cannot hold.
+ */
+export function asTensor(x: Tensor | number, dtype: DType = 'float32'): Tensor {
+  if (typeof x !== 'number') return x;
+  if (dtype === 'int32' && x !== (x | 0)) {
+    throw new ValueError(
+      `the number ${x} beside an int32 tensor must be int32 too. Use cast(x, 'float32') on the tensor.`,
+    );
+  }
+  return full([], x, dtype);
+}
+
+/** The type that a number takes beside another argument. */
+export function dtypeBeside(other: Tensor | number): DType {
+  return typeof other === 'number' ? 'float32' : other.dtype;
 }
 
 /** An elementwise operation of two arguments, broadcasting, whose rules for the gradients use both arguments. */
@@ -79,8 +96,10 @@ export function binaryInto(kernel: Kernels[BinaryKernel], a: Tensor, b: Tensor, 
     kernel(1, out.size, aAt, 0, aStep, bAt, 0, bStep, outAt);
     return;
   }
-  forEachPlane(broadcastLayout(out.shape, [a, b]), (rows, columns, [p, q, r], [aRow, bRow], [aColumn, bColumn]) =>
-    kernel(rows, columns, aAt + 4 * p, aRow, aColumn, bAt + 4 * q, bRow, bColumn, outAt + 4 * r),
+  forEachPlane(
+    broadcastLayout(out.shape, [a, b]),
+    (rows, columns, [p, q, r], [aRow, bRow], [aColumn, bColumn]) =>
+      kernel(rows, columns, aAt + 4 * p, aRow, aColumn, bAt + 4 * q, bRow, bColumn, outAt + 4 * r),
   );
 }
 
@@ -92,5 +111,8 @@ function flatStep(x: Tensor, out: Tensor): number | null {
 
 /** How kernels walk operands that are broadcast to a shape, and, last, a dense result of that shape. */
 export function broadcastLayout(shape: Shape, operands: readonly Tensor[]): Layout {
-  return collapse(shape, [...operands.map((x) => broadcastStrides(x.shape, x.strides, shape)), denseStrides(shape)]);
+  return collapse(shape, [
+    ...operands.map((x) => broadcastStrides(x.shape, x.strides, shape)),
+    denseStrides(shape),
+  ]);
 }

@@ -1,6 +1,6 @@
 import { record } from '../autograd/record.ts';
 import { formatShape, ShapeError } from '../errors.ts';
-import { broadcastShapes, broadcastStrides, sameShape, type Shape } from '../shape.ts';
+import { broadcastShapes, broadcastStrides, type Shape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { sumTo } from './sumTo.ts';
 

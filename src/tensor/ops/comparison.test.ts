@@ -3,10 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { checkGradients } from '../../../test/support/gradients.ts';
 import { layouts } from '../../../test/support/layouts.ts';
 import * as ops from '../index.ts';
-import { DTypeError, Rng, randomNormal, ShapeError, type Tensor, tensor, tidy } from '../index.ts';
+import {
+  DTypeError,
+  Rng,
+  randomNormal,
+  ShapeError,
+  type Tensor,
+  tensor,
+  tidy,
+  ValueError,
+} from '../index.ts';
 
 type Operand = Tensor | number;
-const comparisons: Record<string, [op: (a: Operand, b: Operand) => Tensor, reference: (a: number, b: number) => boolean]> = {
+const comparisons: Record<
+  string,
+  [op: (a: Operand, b: Operand) => Tensor, reference: (a: number, b: number) => boolean]
+> = {
   equal: [ops.equal, (a, b) => a === b],
   notEqual: [ops.notEqual, (a, b) => a !== b],
   less: [ops.less, (a, b) => a < b],
@@ -18,20 +30,28 @@ const bits = (values: boolean[]): number[] => values.map(Number);
 
 describe.each(Object.entries(comparisons))('%s', (_, [op, reference]) => {
   it.each(['float32', 'int32'] as const)('compares %s element by element, in any layout', (dtype) => {
-    const value = fc.oneof(fc.integer({ min: -2, max: 2 }), ...(dtype === 'float32' ? [fc.constantFrom(NaN, Infinity, -0)] : []));
+    const value = fc.oneof(
+      fc.integer({ min: -2, max: 2 }),
+      ...(dtype === 'float32' ? [fc.constantFrom(NaN, Infinity, -0)] : []),
+    );
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 4 }), fc.array(value, { minLength: 20, maxLength: 40 }), (rows, values) => {
-        tidy(() => {
-          const columns = Math.floor(values.length / 2 / rows);
-          const [p, q] = [values.slice(0, rows * columns), values.slice(-rows * columns)];
-          const a = tensor(p, { shape: [rows, columns], dtype });
-          const b = tensor(q, { shape: [rows, columns], dtype });
-          const expected = bits(p.map((x, i) => reference(x, q[i])));
-          for (const x of layouts(a)) for (const y of layouts(b)) expect([...op(x, y).read()]).toEqual(expected);
-          expect([...op(a, 1).read()]).toEqual(bits(p.map((x) => reference(x, 1))));
-          expect([...op(1, a).read()]).toEqual(bits(p.map((x) => reference(1, x))));
-        });
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(value, { minLength: 20, maxLength: 40 }),
+        (rows, values) => {
+          tidy(() => {
+            const columns = Math.floor(values.length / 2 / rows);
+            const [p, q] = [values.slice(0, rows * columns), values.slice(-rows * columns)];
+            const a = tensor(p, { shape: [rows, columns], dtype });
+            const b = tensor(q, { shape: [rows, columns], dtype });
+            const expected = bits(p.map((x, i) => reference(x, q[i])));
+            for (const x of layouts(a))
+              for (const y of layouts(b)) expect([...op(x, y).read()]).toEqual(expected);
+            expect([...op(a, 1).read()]).toEqual(bits(p.map((x) => reference(x, 1))));
+            expect([...op(1, a).read()]).toEqual(bits(p.map((x) => reference(1, x))));
+          });
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -42,6 +62,7 @@ describe.each(Object.entries(comparisons))('%s', (_, [op, reference]) => {
       expect(out.dtype).toBe('bool');
       expect([...out.read()]).toEqual(bits([1, 2].flatMap((a) => [1, 2, 3].map((b) => reference(a, b)))));
       expect(() => op(tensor([1]), tensor(Int32Array.of(1)))).toThrow(DTypeError);
+      expect(() => op(tensor(Int32Array.of(1)), 0.5)).toThrow(ValueError);
       expect(() => op(tensor([1, 2]), tensor([1, 2, 3]))).toThrow(ShapeError);
     });
   });
@@ -80,7 +101,8 @@ describe('where', () => {
       const b = randomNormal([5, 1], rng);
       const [c, x, y] = [condition.read(), a.read(), b.read()];
       const expected = Array.from(c, (v, i) => (v ? x[i] : y[Math.floor(i / 7)]));
-      for (const m of layouts(condition)) for (const p of layouts(a)) expect([...ops.where(m, p, b).read()]).toEqual(expected);
+      for (const m of layouts(condition))
+        for (const p of layouts(a)) expect([...ops.where(m, p, b).read()]).toEqual(expected);
       expect([...ops.where(condition, 1, 0).read()]).toEqual([...c]);
       const ints = ops.where(condition, tensor(Int32Array.of(3)), -1);
       expect(ints.read()).toEqual(Int32Array.from(c, (v) => (v ? 3 : -1)));
@@ -106,7 +128,19 @@ describe('cast', () => {
       expect(ops.cast(mask, 'int32').read()).toEqual(Int32Array.of(1, 0, 1));
       expect(ops.cast(mask, 'float32').read()).toEqual(Float32Array.of(1, 0, 1));
       expect(ops.cast(x, 'float32')).toBe(x);
-      expect([...ops.cast(ops.transpose(tensor([[1, 2], [3, 4]])), 'int32').read()]).toEqual([1, 3, 2, 4]);
+      expect([
+        ...ops
+          .cast(
+            ops.transpose(
+              tensor([
+                [1, 2],
+                [3, 4],
+              ]),
+            ),
+            'int32',
+          )
+          .read(),
+      ]).toEqual([1, 3, 2, 4]);
     });
   });
 });

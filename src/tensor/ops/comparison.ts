@@ -1,10 +1,9 @@
 import { type Kernels, kernels } from '../../runtime/index.ts';
-import { full } from '../creation.ts';
 import { DTypeError } from '../errors.ts';
 import { tidy } from '../scope.ts';
 import { broadcastShapes, forEachPlane } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
-import { broadcastLayout } from './binary.ts';
+import { asTensor, broadcastLayout, dtypeBeside } from './binary.ts';
 import { cast } from './cast.ts';
 import { logicalNot } from './logical.ts';
 
@@ -38,21 +37,25 @@ function compare(operation: 'equal' | 'less' | 'lessEqual', a: Tensor | number, 
   return tidy(() => {
     const x = operand(a, b);
     const y = operand(b, a);
-    if (x.dtype !== y.dtype) throw new DTypeError(`${operation}: element types must agree; got ${x.dtype} and ${y.dtype}. Use cast().`);
+    if (x.dtype !== y.dtype)
+      throw new DTypeError(
+        `${operation}: element types must agree; got ${x.dtype} and ${y.dtype}. Use cast().`,
+      );
     const shape = broadcastShapes(operation, x.shape, y.shape);
     const out = empty(shape, 'bool');
     const kernel: Kernels['equalInt'] = kernels()[`${operation}${x.dtype === 'float32' ? 'Float' : 'Int'}`];
     const [xAt, yAt, outAt] = [x.pointer, y.pointer, out.pointer];
-    forEachPlane(broadcastLayout(shape, [x, y]), (rows, columns, [p, q, r], [xRow, yRow], [xColumn, yColumn]) =>
-      kernel(rows, columns, xAt + 4 * p, xRow, xColumn, yAt + 4 * q, yRow, yColumn, outAt + r),
+    forEachPlane(
+      broadcastLayout(shape, [x, y]),
+      (rows, columns, [p, q, r], [xRow, yRow], [xColumn, yColumn]) =>
+        kernel(rows, columns, xAt + 4 * p, xRow, xColumn, yAt + 4 * q, yRow, yColumn, outAt + r),
     );
     return out;
   });
 }
 
-/** A number becomes a scalar of the other side's type; bools are compared as numbers. */
+/** Bools are compared as numbers. */
 function operand(x: Tensor | number, other: Tensor | number): Tensor {
-  if (typeof x !== 'number') return x.dtype === 'bool' ? cast(x, 'int32') : x;
-  const isFloat = typeof other === 'number' || other.dtype === 'float32';
-  return full([], x, isFloat ? 'float32' : 'int32');
+  const operand = asTensor(x, dtypeBeside(other));
+  return operand.dtype === 'bool' ? cast(operand, 'int32') : operand;
 }

@@ -28,7 +28,9 @@ describe('concat', () => {
 
   it('joins int32 and bool', () => {
     tidy(() => {
-      expect(concat([tensor(Int32Array.of(1, 2)), tensor(Int32Array.of(3))]).read()).toEqual(Int32Array.of(1, 2, 3));
+      expect(concat([tensor(Int32Array.of(1, 2)), tensor(Int32Array.of(3))]).read()).toEqual(
+        Int32Array.of(1, 2, 3),
+      );
       expect(concat([tensor([true]), tensor([false, true])]).read()).toEqual(Uint8Array.of(1, 0, 1));
     });
   });
@@ -45,7 +47,9 @@ describe('concat', () => {
     tidy(() => {
       const rng = new Rng(1);
       expect(() => concat([])).toThrow(ShapeError);
-      expect(() => concat([randomNormal([2, 3], rng), randomNormal([2, 5], rng)])).toThrow('got [2, 3], [2, 5]');
+      expect(() => concat([randomNormal([2, 3], rng), randomNormal([2, 5], rng)])).toThrow(
+        'got [2, 3], [2, 5]',
+      );
       expect(() => concat([tensor([1]), tensor(Int32Array.of(1))])).toThrow(DTypeError);
     });
   });
@@ -70,7 +74,8 @@ describe('split and unstack', () => {
   it('are undone by concat and stack, and copy nothing', () => {
     tidy(() => {
       for (const x of layouts(randomNormal([2, 6, 5], new Rng(1)))) {
-        for (const parts of [3, [1, 5], [2, 0, 4]]) expect(concat(split(x, parts, 1), 1).read()).toEqual(x.read());
+        for (const parts of [3, [1, 5], [2, 0, 4]])
+          expect(concat(split(x, parts, 1), 1).read()).toEqual(x.read());
         for (const axis of [0, 1, 2]) expect(stack(unstack(x, axis), axis).read()).toEqual(x.read());
         expect(split(x, 2, 1)[1].storage).toBe(x.storage);
       }
@@ -80,14 +85,20 @@ describe('split and unstack', () => {
   it('gather the gradients of their parts', () => {
     tidy(() => {
       const x = randomNormal([3, 5], new Rng(1));
-      checkGradients((x) => {
-        const [a, b] = split(x, [2, 3], 1);
-        return concat([mul(b, b), a], 1);
-      }, [x]);
-      checkGradients((x) => {
-        const [a, b, c] = unstack(x);
-        return mul(mul(a, b), c);
-      }, [x]);
+      checkGradients(
+        (x) => {
+          const [a, b] = split(x, [2, 3], 1);
+          return concat([mul(b, b), a], 1);
+        },
+        [x],
+      );
+      checkGradients(
+        (x) => {
+          const [a, b, c] = unstack(x);
+          return mul(mul(a, b), c);
+        },
+        [x],
+      );
     });
   });
 

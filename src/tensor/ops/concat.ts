@@ -23,7 +23,8 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
         `concat: shapes must agree in all axes but axis ${axis}; got ${tensors.map((x) => formatShape(x.shape)).join(', ')}`,
       );
     }
-    if (dtype !== first.dtype) throw new DTypeError(`concat: element types must agree; got ${first.dtype} and ${dtype}`);
+    if (dtype !== first.dtype)
+      throw new DTypeError(`concat: element types must agree; got ${first.dtype} and ${dtype}`);
   }
   const ends: number[] = [];
   for (const { shape } of tensors) ends.push((ends.at(-1) ?? 0) + shape[along]);
@@ -46,7 +47,9 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
  */
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   if (tensors.some((x) => !sameShape(x.shape, tensors[0].shape))) {
-    throw new ShapeError(`stack: shapes must be equal; got ${tensors.map((x) => formatShape(x.shape)).join(', ')}`);
+    throw new ShapeError(
+      `stack: shapes must be equal; got ${tensors.map((x) => formatShape(x.shape)).join(', ')}`,
+    );
   }
   return tidy(() =>
     concat(

@@ -9,8 +9,10 @@ export function copyTo(source: Tensor, pointer: number, strides: Shape): void {
   const width = bytesPerElement[source.dtype];
   const from = source.pointer;
   const copyPlane = width === 4 ? kernels().copy32 : kernels().copy8;
-  forEachPlane(collapse(source.shape, [source.strides, strides]), (rows, columns, [a, b], [aRow, bRow], [aColumn, bColumn]) =>
-    copyPlane(rows, columns, from + a * width, aRow, aColumn, pointer + b * width, bRow, bColumn),
+  forEachPlane(
+    collapse(source.shape, [source.strides, strides]),
+    (rows, columns, [a, b], [aRow, bRow], [aColumn, bColumn]) =>
+      copyPlane(rows, columns, from + a * width, aRow, aColumn, pointer + b * width, bRow, bColumn),
   );
 }
 

@@ -3,11 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
 import { layouts } from '../../../test/support/layouts.ts';
-import { backward, DTypeError, Rng, randomUniform, requireGrad, ShapeError, type Tensor, tensor, tidy, transpose, ValueError } from '../index.ts';
+import {
+  backward,
+  DTypeError,
+  Rng,
+  randomUniform,
+  requireGrad,
+  ShapeError,
+  type Tensor,
+  tensor,
+  tidy,
+  transpose,
+  ValueError,
+} from '../index.ts';
 import { type CrossEntropyOptions, crossEntropy } from './crossEntropy.ts';
 
 /** Loss of each row, in float64, by the definition. */
-function reference(logits: Tensor, targets: ArrayLike<number>, { labelSmoothing = 0, ignoreIndex = -100 }: CrossEntropyOptions): number[] {
+function reference(
+  logits: Tensor,
+  targets: ArrayLike<number>,
+  { labelSmoothing = 0, ignoreIndex = -100 }: CrossEntropyOptions,
+): number[] {
   const V = logits.shape.at(-1)!;
   const values = logits.read();
   return Array.from(targets, (target, i) => {
@@ -55,20 +71,32 @@ describe('crossEntropy', () => {
   it('has its derivative for every reduction and option', () => {
     tidy(() => {
       const x = randomUniform([2, 3, 7], new Rng(1), -2, 2);
-      const targets = tensor([[3, 0, -100], [6, 1, 3]], { dtype: 'int32' });
+      const targets = tensor(
+        [
+          [3, 0, -100],
+          [6, 1, 3],
+        ],
+        { dtype: 'int32' },
+      );
       for (const reduction of ['mean', 'sum', 'none'] as const) {
         for (const labelSmoothing of [0, 0.1]) {
           checkGradients((x) => crossEntropy(x, targets, { reduction, labelSmoothing }), [x]);
         }
       }
-      checkGradients((x) => transpose(crossEntropy(transpose(x, 0, 1), transpose(targets), { reduction: 'none' })), [x]);
+      checkGradients(
+        (x) => transpose(crossEntropy(transpose(x, 0, 1), transpose(targets), { reduction: 'none' })),
+        [x],
+      );
     });
   });
 
   // From torch.nn.functional.cross_entropy of PyTorch 2.13.
   it('gives what PyTorch gives', () => {
     tidy(() => {
-      const logits = tensor(Array.from({ length: 15 }, (_, i) => ((i * 7) % 11) / 4 - 1), { shape: [3, 5] });
+      const logits = tensor(
+        Array.from({ length: 15 }, (_, i) => ((i * 7) % 11) / 4 - 1),
+        { shape: [3, 5] },
+      );
       const targets = tensor(Int32Array.of(1, -100, 4));
       const leaf = requireGrad(logits);
       const loss = crossEntropy(leaf, targets, { labelSmoothing: 0.1 });
@@ -99,7 +127,9 @@ describe('crossEntropy', () => {
       expect(() => crossEntropy(x, tensor(Int32Array.of(1, 2, 3)))).toThrow('got [2, 5] and [3]');
       expect(() => crossEntropy(x, tensor(Int32Array.of(1)))).toThrow(ShapeError);
       expect(() => crossEntropy(x, tensor([1, 2]))).toThrow(DTypeError);
-      expect(() => crossEntropy(x, tensor(Int32Array.of(1, 5)))).toThrow('from 0 to 4; got 5 at place 1 of [2]');
+      expect(() => crossEntropy(x, tensor(Int32Array.of(1, 5)))).toThrow(
+        'from 0 to 4; got 5 at place 1 of [2]',
+      );
       expect(() => crossEntropy(x, targets, { ignoreIndex: -1, labelSmoothing: 1.1 })).toThrow(ValueError);
     });
   });

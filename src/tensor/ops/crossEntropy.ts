@@ -45,12 +45,24 @@ export function crossEntropy(logits: Tensor, targets: Tensor, options: CrossEntr
     const ids = contiguous(targets);
     const [losses, normalisers] = [empty(targets.shape), empty(targets.shape)];
     const settings = [rows, V, labelSmoothing, ignoreIndex] as const;
-    const counted = kernels().crossEntropy(...settings, x.pointer, ids.pointer, normalisers.pointer, losses.pointer);
+    const counted = kernels().crossEntropy(
+      ...settings,
+      x.pointer,
+      ids.pointer,
+      normalisers.pointer,
+      losses.pointer,
+    );
     const scale = reduction === 'mean' ? 1 / Math.max(1, counted) : 1;
     const out = reduction === 'none' ? losses : mul(sum(losses), scale);
     return record('crossEntropy', out, [logits], [x, ids, normalisers], (g, [x, ids, normalisers]) => {
       const dx = empty(x.shape);
-      const given = [x.pointer, ids.pointer, normalisers.pointer, contiguous(g).pointer, g.rank === 0 ? 0 : 1] as const;
+      const given = [
+        x.pointer,
+        ids.pointer,
+        normalisers.pointer,
+        contiguous(g).pointer,
+        g.rank === 0 ? 0 : 1,
+      ] as const;
       kernels().crossEntropyBackward(...settings, scale, ...given, dx.pointer);
       return [dx];
     });

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../test/support/close.ts';
-import { backward, ones, Rng, randomNormal, requireGrad, tensor, tidy, transpose, ValueError } from '../index.ts';
+import {
+  backward,
+  ones,
+  Rng,
+  randomNormal,
+  requireGrad,
+  tensor,
+  tidy,
+  transpose,
+  ValueError,
+} from '../index.ts';
 import { dropout } from './dropout.ts';
 
 describe('dropout', () => {
@@ -36,7 +46,11 @@ describe('dropout', () => {
         const g = randomNormal(y.shape, new Rng(4));
         backward(y, g);
         const gradients = g.read();
-        expectClose(turn ? transpose(x.grad!) : x.grad!, y.read().map((v, i) => v * gradients[i]), 0);
+        expectClose(
+          turn ? transpose(x.grad!) : x.grad!,
+          y.read().map((v, i) => v * gradients[i]),
+          0,
+        );
       }
     });
   });

@@ -68,7 +68,11 @@ function compare(sizes: number[], seed: number, options: FusedAttentionOptions, 
   tidy(() => {
     const [B, H, L, S, E, Ev] = sizes;
     const rng = new Rng(seed);
-    const [q, k, v] = [[B, H, L, E], [B, H, S, E], [B, H, S, Ev]].map((shape) => requireGrad(randomNormal(shape, rng)));
+    const [q, k, v] = [
+      [B, H, L, E],
+      [B, H, S, E],
+      [B, H, S, Ev],
+    ].map((shape) => requireGrad(randomNormal(shape, rng)));
     const g = randomNormal([B, H, L, Ev], rng);
     const expected = reference(q, k, v, g, allowed);
     const out = fusedAttention(q, k, v, options);
@@ -84,10 +88,16 @@ function compare(sizes: number[], seed: number, options: FusedAttentionOptions, 
 
 describe('fusedAttention', () => {
   it('equals the definition, forward and backward, for any sizes', () => {
-    const extent = (...large: number[]) => fc.oneof(fc.integer({ min: 1, max: 24 }), fc.constantFrom(...large));
+    const extent = (...large: number[]) =>
+      fc.oneof(fc.integer({ min: 1, max: 24 }), fc.constantFrom(...large));
     fc.assert(
-      fc.property(extent(64, 67, 129), extent(64, 127, 131, 260), extent(31, 32), extent(33), fc.nat(), (L, S, E, Ev, seed) =>
-        compare([1, 2, L, S, E, Ev], seed, {}, () => true),
+      fc.property(
+        extent(64, 67, 129),
+        extent(64, 127, 131, 260),
+        extent(31, 32),
+        extent(33),
+        fc.nat(),
+        (L, S, E, Ev, seed) => compare([1, 2, L, S, E, Ev], seed, {}, () => true),
       ),
       { numRuns: 40 },
     );
@@ -95,10 +105,16 @@ describe('fusedAttention', () => {
 
   it('hides what comes later, with the ends aligned or the beginnings', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 140 }), fc.integer({ min: 1, max: 140 }), fc.boolean(), fc.nat(), (L, S, ends, seed) => {
-        const causalOffset = ends ? S - L : 0;
-        compare([1, 1, L, S, 5, 7], seed, { causalOffset }, (_b, _h, i, j) => j <= i + causalOffset);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 140 }),
+        fc.integer({ min: 1, max: 140 }),
+        fc.boolean(),
+        fc.nat(),
+        (L, S, ends, seed) => {
+          const causalOffset = ends ? S - L : 0;
+          compare([1, 1, L, S, 5, 7], seed, { causalOffset }, (_b, _h, i, j) => j <= i + causalOffset);
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -106,24 +122,35 @@ describe('fusedAttention', () => {
   it('sees no key beyond the length of its sequence', () => {
     const lengths = [0, 3, 13];
     compare([3, 2, 5, 13, 7, 11], 1, { lengths }, (b, _h, _i, j) => j < lengths[b]);
-    compare([3, 2, 13, 13, 7, 11], 1, { lengths, causalOffset: 0 }, (b, _h, i, j) => j < lengths[b] && j <= i);
+    compare(
+      [3, 2, 13, 13, 7, 11],
+      1,
+      { lengths, causalOffset: 0 },
+      (b, _h, i, j) => j < lengths[b] && j <= i,
+    );
   });
 
   it('takes any mask that broadcasts, and gives zeros to queries that may see nothing', () => {
     fc.assert(
-      fc.property(fc.constantFrom<number[]>([2, 3, 71, 67], [1, 1, 71, 67], [2, 1, 1, 67], [71, 67], [67]), fc.nat(), (shape, seed) => {
-        tidy(() => {
-          const rng = new Rng(seed);
-          const data = Uint8Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.integer(3) === 0 ? 1 : 0);
-          if (shape.length > 1) data.fill(0, 0, 67);
-          const mask = tensor(data, { shape });
-          const [mB, mH, mL] = [...Array(4 - shape.length).fill(1), ...shape];
-          compare([2, 3, 71, 67, 5, 7], seed, { mask }, (b, h, i, j) => {
-            const row = ((mB > 1 ? b : 0) * mH + (mH > 1 ? h : 0)) * mL + (mL > 1 ? i : 0);
-            return data[row * 67 + j] === 1;
+      fc.property(
+        fc.constantFrom<number[]>([2, 3, 71, 67], [1, 1, 71, 67], [2, 1, 1, 67], [71, 67], [67]),
+        fc.nat(),
+        (shape, seed) => {
+          tidy(() => {
+            const rng = new Rng(seed);
+            const data = Uint8Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
+              rng.integer(3) === 0 ? 1 : 0,
+            );
+            if (shape.length > 1) data.fill(0, 0, 67);
+            const mask = tensor(data, { shape });
+            const [mB, mH, mL] = [...Array(4 - shape.length).fill(1), ...shape];
+            compare([2, 3, 71, 67, 5, 7], seed, { mask }, (b, h, i, j) => {
+              const row = ((mB > 1 ? b : 0) * mH + (mH > 1 ? h : 0)) * mL + (mL > 1 ? i : 0);
+              return data[row * 67 + j] === 1;
+            });
           });
-        });
-      }),
+        },
+      ),
       { numRuns: 12 },
     );
   });
@@ -137,11 +164,15 @@ describe('fusedAttention', () => {
       const out = fusedAttention(heads, heads, heads);
       expectClose(out, fusedAttention(dense, dense, dense).read() as Float32Array);
       expect(permute(out, [0, 2, 1, 3]).isDense).toBe(true);
-      checkGradients((q, k, v) => fusedAttention(permute(q, [0, 2, 1, 3]), permute(k, [0, 2, 1, 3]), permute(v, [0, 2, 1, 3])), [
-        randomNormal([2, 5, 3, 7], rng),
-        randomNormal([2, 11, 3, 7], rng),
-        randomNormal([2, 11, 3, 13], rng),
-      ]);
+      checkGradients(
+        (q, k, v) =>
+          fusedAttention(permute(q, [0, 2, 1, 3]), permute(k, [0, 2, 1, 3]), permute(v, [0, 2, 1, 3])),
+        [
+          randomNormal([2, 5, 3, 7], rng),
+          randomNormal([2, 11, 3, 7], rng),
+          randomNormal([2, 11, 3, 13], rng),
+        ],
+      );
     });
   });
 
@@ -149,12 +180,24 @@ describe('fusedAttention', () => {
     tidy(() => {
       const rng = new Rng(6);
       const dropout = { p: 0.3, seed: 11 };
-      const inputs = [randomNormal([1, 2, 7, 5], rng), randomNormal([1, 2, 11, 5], rng), randomNormal([1, 2, 11, 3], rng)];
+      const inputs = [
+        randomNormal([1, 2, 7, 5], rng),
+        randomNormal([1, 2, 11, 5], rng),
+        randomNormal([1, 2, 11, 3], rng),
+      ];
       checkGradients((q, k, v) => fusedAttention(q, k, v, { dropout }), inputs);
       const [L, S] = [70, 150];
       // With all keys alike and the identity as values the output is the map itself.
-      const identity = tensor(Float32Array.from({ length: S * S }, (_, i) => (i % (S + 1) === 0 ? 1 : 0)), { shape: [1, 1, S, S] });
-      const map = fusedAttention(randomNormal([1, 1, L, 1], rng), randomNormal([1, 1, S, 1], rng, 0, 0), identity, { dropout }).read();
+      const identity = tensor(
+        Float32Array.from({ length: S * S }, (_, i) => (i % (S + 1) === 0 ? 1 : 0)),
+        { shape: [1, 1, S, S] },
+      );
+      const map = fusedAttention(
+        randomNormal([1, 1, L, 1], rng),
+        randomNormal([1, 1, S, 1], rng, 0, 0),
+        identity,
+        { dropout },
+      ).read();
       const dropped = map.filter((w) => w === 0).length / map.length;
       expect(dropped).toBeGreaterThan(0.28);
       expect(dropped).toBeLessThan(0.32);
@@ -167,7 +210,9 @@ describe('fusedAttention', () => {
       const rng = new Rng(7);
       const q = randomNormal([2, 3, 5, 7], rng);
       expect(() => fusedAttention(q, randomNormal([2, 3, 5, 11], rng), q)).toThrow(ShapeError);
-      expect(() => fusedAttention(q, q, q, { lengths: [1, 6] })).toThrow('lengths must be 2 whole numbers (one a sequence) from 0 to 5');
+      expect(() => fusedAttention(q, q, q, { lengths: [1, 6] })).toThrow(
+        'lengths must be 2 whole numbers (one a sequence) from 0 to 5',
+      );
       expect(() => fusedAttention(q, q, q, { dropout: { p: 1, seed: 0 } })).toThrow(ValueError);
       expect(() => fusedAttention(q, q, q, { mask: q })).toThrow('must be bool');
     });

@@ -3,8 +3,8 @@ import { record } from '../autograd/record.ts';
 import { requireFloat, zeros } from '../creation.ts';
 import { DTypeError, formatShape, ShapeError, ValueError } from '../errors.ts';
 import { tidy } from '../scope.ts';
-import { broadcastShapes, broadcastStrides, sameShape, type Shape } from '../shape.ts';
-import { empty, Tensor } from '../tensor.ts';
+import { broadcastShapes, broadcastStrides, type Shape, sameShape } from '../shape.ts';
+import { empty, type Tensor } from '../tensor.ts';
 import { copy } from './copy.ts';
 import { permute } from './transpose.ts';
 
@@ -74,16 +74,26 @@ function checkShapes(q: Tensor, k: Tensor, v: Tensor): void {
 function makePlan(q: Tensor, k: Tensor, options: FusedAttentionOptions): Plan {
   const [B, H, L, E] = q.shape;
   const S = k.shape[2];
-  const { scale = 1 / Math.sqrt(E), causalOffset = NO_LIMIT, lengths = null, mask = null, dropout = null } = options;
+  const {
+    scale = 1 / Math.sqrt(E),
+    causalOffset = NO_LIMIT,
+    lengths = null,
+    mask = null,
+    dropout = null,
+  } = options;
   if (dropout !== null && !(dropout.p >= 0 && dropout.p < 1)) {
     throw new ValueError(`attention: dropout must be in [0, 1); got ${dropout.p}`);
   }
   if (mask !== null && mask.dtype !== 'bool') {
-    throw new DTypeError(`attention: the mask must be bool, true where a query may attend; got ${mask.dtype}`);
+    throw new DTypeError(
+      `attention: the mask must be bool, true where a query may attend; got ${mask.dtype}`,
+    );
   }
   const full = [B, H, L, S];
   if (mask !== null && !sameShape(broadcastShapes('attention mask', mask.shape, full), full)) {
-    throw new ShapeError(`attention: the mask must broadcast to [B, H, L, S] = ${formatShape(full)}; got ${formatShape(mask.shape)}`);
+    throw new ShapeError(
+      `attention: the mask must broadcast to [B, H, L, S] = ${formatShape(full)}; got ${formatShape(mask.shape)}`,
+    );
   }
   const p = dropout?.p ?? 0;
   return {
@@ -123,12 +133,21 @@ function at(x: Tensor, b: number, h: number): number {
   return x.pointer + 4 * (b * x.strides[0] + h * x.strides[1]);
 }
 
-type HeadArguments = Parameters<ReturnType<typeof kernels>['attentionForward']> extends [...infer Head, number, number, number]
-  ? Head
-  : never;
+type HeadArguments =
+  Parameters<ReturnType<typeof kernels>['attentionForward']> extends [...infer Head, number, number, number]
+    ? Head
+    : never;
 
 /** The arguments that both passes begin with. */
-function headArguments(b: number, h: number, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | null, plan: Plan): HeadArguments {
+function headArguments(
+  b: number,
+  h: number,
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
+  mask: Tensor | null,
+  plan: Plan,
+): HeadArguments {
   const [, H, L, E] = q.shape;
   const [, , S, Ev] = v.shape;
   const [maskB, maskH, maskRow, maskColumn] = plan.maskStrides ?? [0, 0, 0, 0];
@@ -152,7 +171,12 @@ function forward(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | null, plan: Pla
   const lse = empty([B, H, L]);
   const { attentionForward } = kernels();
   forEachHead(q, (b, h) =>
-    attentionForward(...headArguments(b, h, q, k, v, mask, plan), at(out, b, h), out.strides[2], at(lse, b, h)),
+    attentionForward(
+      ...headArguments(b, h, q, k, v, mask, plan),
+      at(out, b, h),
+      out.strides[2],
+      at(lse, b, h),
+    ),
   );
   return [out, lse];
 }

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { checkGradients } from '../../../test/support/gradients.ts';
 import { layouts } from '../../../test/support/layouts.ts';
-import { cast, DTypeError, Rng, randomNormal, ShapeError, tensor, tidy, transpose, ValueError } from '../index.ts';
+import {
+  cast,
+  DTypeError,
+  Rng,
+  randomNormal,
+  ShapeError,
+  tensor,
+  tidy,
+  transpose,
+  ValueError,
+} from '../index.ts';
 import { gather, scatterAdd } from './gather.ts';
 import { oneHot } from './oneHot.ts';
 import { addAlongAxis, takeAlongAxis } from './takeAlongAxis.ts';
@@ -27,16 +37,19 @@ describe('gather', () => {
         }
       }
       const strided = transpose(tensor(ids, { dtype: int32 }));
-      expect([...gather(tensor(Int32Array.of(0, 10, 20, 30, 40, 50, 60), { shape: [7, 1] }), strided).read()]).toEqual([
-        40, 10, 0, 60, 40, 40,
-      ]);
+      expect([
+        ...gather(tensor(Int32Array.of(0, 10, 20, 30, 40, 50, 60), { shape: [7, 1] }), strided).read(),
+      ]).toEqual([40, 10, 0, 60, 40, 40]);
     });
   });
 
   it('adds up the gradients of repeated ids', () => {
     tidy(() => {
       checkGradients((t) => gather(t, tensor(ids, { dtype: int32 })), [randomNormal([7, 5], new Rng(1))]);
-      checkGradients((t) => transpose(gather(t, tensor(ids, { dtype: int32 })), 0, 2), [randomNormal([7, 5], new Rng(1))]);
+      checkGradients(
+        (t) => transpose(gather(t, tensor(ids, { dtype: int32 })), 0, 2),
+        [randomNormal([7, 5], new Rng(1))],
+      );
     });
   });
 
@@ -82,7 +95,11 @@ describe('takeAlongAxis', () => {
         const size = shape[0] * shape[1] * shape[2];
         const ids = Int32Array.from({ length: size }, () => rng.integer(x.shape[axis]));
         const expected = Array.from(ids, (id, i) => {
-          const place = [Math.floor(i / shape[2] / shape[1]), Math.floor(i / shape[2]) % shape[1], i % shape[2]];
+          const place = [
+            Math.floor(i / shape[2] / shape[1]),
+            Math.floor(i / shape[2]) % shape[1],
+            i % shape[2],
+          ];
           const [a, b, c] = place.with(axis, id);
           return values[(a * 3 + b) * 5 + c];
         });

@@ -3,7 +3,7 @@ import { record } from '../autograd/record.ts';
 import { requireFloat, zeros } from '../creation.ts';
 import { DTypeError, formatShape, ShapeError } from '../errors.ts';
 import { tidy } from '../scope.ts';
-import { sameShape, type Shape } from '../shape.ts';
+import { type Shape, sameShape } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
 import { contiguous } from './copy.ts';
 import { requireIndices } from './indices.ts';
@@ -21,7 +21,14 @@ export function gather(table: Tensor, ids: Tensor): Tensor {
   const out = tidy(() => {
     const source = D > 1 && table.strides[1] !== 1 ? contiguous(table) : table;
     const result = empty([...ids.shape, D], table.dtype);
-    kernels().gatherRows(ids.size, D, source.pointer, source.strides[0], contiguous(ids).pointer, result.pointer);
+    kernels().gatherRows(
+      ids.size,
+      D,
+      source.pointer,
+      source.strides[0],
+      contiguous(ids).pointer,
+      result.pointer,
+    );
     return result;
   });
   return record('gather', out, [table], [ids], (g, [ids]) => [addRows([V, D], ids, g)]);
@@ -49,7 +56,13 @@ export function scatterAdd(shape: Shape, ids: Tensor, rows: Tensor): Tensor {
 function addRows(shape: Shape, ids: Tensor, rows: Tensor): Tensor {
   return tidy(() => {
     const out = zeros(shape);
-    kernels().scatterAddRows(ids.size, shape[1], contiguous(rows).pointer, contiguous(ids).pointer, out.pointer);
+    kernels().scatterAddRows(
+      ids.size,
+      shape[1],
+      contiguous(rows).pointer,
+      contiguous(ids).pointer,
+      out.pointer,
+    );
     return out;
   });
 }

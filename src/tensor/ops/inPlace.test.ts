@@ -4,13 +4,23 @@ import { expectClose } from '../../../test/support/close.ts';
 import { Rng, randomNormal, ShapeError, slice, tensor, tidy, transpose, zeros } from '../index.ts';
 import { type AdamSettings, adamStep, addInPlace, copyInto, scaleInPlace, sumOfSquares } from './inPlace.ts';
 
-const settings: AdamSettings = { lr: 0.01, beta1: 0.9, beta2: 0.98, eps: 1e-9, weightDecay: 0, decoupled: false };
+const settings: AdamSettings = {
+  lr: 0.01,
+  beta1: 0.9,
+  beta2: 0.98,
+  eps: 1e-9,
+  weightDecay: 0,
+  decoupled: false,
+};
 
 describe('adamStep', () => {
   // Three steps of torch.optim.Adam and AdamW of PyTorch 2.13, betas (0.9, 0.98), eps 1e-9.
   it.each([
     [{}, [-0.684930205, 0.558708549, 0.0496372692, -0.46895802, 0.821112514, 0.302136898, -0.206306517]],
-    [{ weightDecay: 0.05 }, [-0.683827519, 0.557144642, 0.0495433435, -0.468040824, 0.819594145, 0.301454008, -0.205757886]],
+    [
+      { weightDecay: 0.05 },
+      [-0.683827519, 0.557144642, 0.0495433435, -0.468040824, 0.819594145, 0.301454008, -0.205757886],
+    ],
     [
       { weightDecay: 0.05, decoupled: true },
       [-0.683893919, 0.557875514, 0.0495695136, -0.468271703, 0.81990099, 0.301680118, -0.205998197],
@@ -20,7 +30,9 @@ describe('adamStep', () => {
       const param = tensor(Array.from({ length: 7 }, (_, i) => ((i * 5) % 7) / 4 - 0.7));
       const [m, v] = [zeros([7]), zeros([7])];
       for (let step = 1; step <= 3; step++) {
-        const gradient = tensor(Array.from({ length: 7 }, (_, i) => ((i * 3 + (step - 1) * 5) % 11) / 8 - 0.6));
+        const gradient = tensor(
+          Array.from({ length: 7 }, (_, i) => ((i * 3 + (step - 1) * 5) % 11) / 8 - 0.6),
+        );
         adamStep(param, gradient, m, v, step, { ...settings, ...extra });
       }
       expectClose(param, expected, 3e-7);
@@ -45,7 +57,8 @@ describe('adamStep', () => {
               if (decoupled) p[i] *= 1 - lr * 0.1;
               mean[i] = beta1 * mean[i] + (1 - beta1) * g;
               square[i] = beta2 * square[i] + (1 - beta2) * g * g;
-              p[i] -= (lr * (mean[i] / (1 - beta1 ** step))) / (Math.sqrt(square[i] / (1 - beta2 ** step)) + eps);
+              p[i] -=
+                (lr * (mean[i] / (1 - beta1 ** step))) / (Math.sqrt(square[i] / (1 - beta2 ** step)) + eps);
             });
           }
           // Where terms cancel, what is lost is relative to them.
@@ -63,7 +76,12 @@ describe('adamStep', () => {
       const around = zeros([10]);
       const param = slice(around, 0, 1, 8);
       adamStep(param, randomNormal([7], new Rng(1)), zeros([7]), zeros([7]), 1, settings);
-      expect([...around.read()].map((x) => x !== 0)).toEqual([false, ...new Array(7).fill(true), false, false]);
+      expect([...around.read()].map((x) => x !== 0)).toEqual([
+        false,
+        ...new Array(7).fill(true),
+        false,
+        false,
+      ]);
     });
   });
 

@@ -49,7 +49,14 @@ export interface AdamSettings {
  * One step of Adam (Kingma and Ba, 2015) or AdamW (Loshchilov and Hutter, 2019) on a dense parameter, with PyTorch's
  * arithmetic. `m` and `v` are the running means of the gradient and its square, zeros before step 1.
  */
-export function adamStep(param: Tensor, gradient: Tensor, m: Tensor, v: Tensor, step: number, settings: AdamSettings): void {
+export function adamStep(
+  param: Tensor,
+  gradient: Tensor,
+  m: Tensor,
+  v: Tensor,
+  step: number,
+  settings: AdamSettings,
+): void {
   requireDense('adamStep', param, gradient, m, v);
   const { lr, beta1, beta2, eps, weightDecay, decoupled } = settings;
   kernels().adam(

@@ -11,11 +11,15 @@ import { contiguous } from './copy.ts';
  */
 export function requireIndices(operation: string, ids: Tensor, limit: number, ignored = 0): void {
   if (ids.dtype !== 'int32') {
-    throw new DTypeError(`${operation}: indices must be int32; got ${ids.dtype} ${formatShape(ids.shape)}. Convert them with cast(x, 'int32').`);
+    throw new DTypeError(
+      `${operation}: indices must be int32; got ${ids.dtype} ${formatShape(ids.shape)}. Convert them with cast(x, 'int32').`,
+    );
   }
   const place = tidy(() => kernels().findOutside(ids.size, limit, ignored, contiguous(ids).pointer));
   if (place >= 0) {
     const id = ids.read()[place];
-    throw new ValueError(`${operation}: indices must be from 0 to ${limit - 1}; got ${id} at place ${place} of ${formatShape(ids.shape)}`);
+    throw new ValueError(
+      `${operation}: indices must be from 0 to ${limit - 1}; got ${id} at place ${place} of ${formatShape(ids.shape)}`,
+    );
   }
 }

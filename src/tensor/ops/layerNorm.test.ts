@@ -3,7 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
 import { layouts } from '../../../test/support/layouts.ts';
-import { add, backward, copy, ones, Rng, randomNormal, randomUniform, requireGrad, ShapeError, type Tensor, tensor, tidy, transpose } from '../index.ts';
+import {
+  add,
+  backward,
+  copy,
+  ones,
+  Rng,
+  randomNormal,
+  randomUniform,
+  requireGrad,
+  ShapeError,
+  type Tensor,
+  tensor,
+  tidy,
+  transpose,
+} from '../index.ts';
 import { layerNorm, rmsNorm } from './layerNorm.ts';
 
 const eps = 1e-5;
@@ -28,15 +42,45 @@ describe('layerNorm and rmsNorm', () => {
         tidy(() => {
           const rng = new Rng(seed);
           // Never so close together that rounding the mean would count.
-          const x = add(randomUniform([2, 3, n], rng, 2, 4), tensor(Float32Array.from({ length: n }, (_, j) => (j % 2) * 4)));
+          const x = add(
+            randomUniform([2, 3, n], rng, 2, 4),
+            tensor(Float32Array.from({ length: n }, (_, j) => (j % 2) * 4)),
+          );
           const [gamma, beta] = [randomNormal([n], rng), randomNormal([n], rng)];
           const [g, b] = [gamma.read(), beta.read()];
           for (const p of layouts(x)) {
             // The mean is 5 and what is left of x about 2: that much accuracy is lost in the difference.
-            for (const q of layouts(gamma)) expectClose(layerNorm(p, q, beta, eps), reference(x, g, b, true), 2e-6, 2);
-            expectClose(layerNorm(p), reference(x, g.map(() => 1), b.map(() => 0), true), 2e-6, 2);
-            expectClose(rmsNorm(p, gamma, eps), reference(x, g, b.map(() => 0), false));
-            expectClose(rmsNorm(p, null, eps), reference(x, g.map(() => 1), b.map(() => 0), false));
+            for (const q of layouts(gamma))
+              expectClose(layerNorm(p, q, beta, eps), reference(x, g, b, true), 2e-6, 2);
+            expectClose(
+              layerNorm(p),
+              reference(
+                x,
+                g.map(() => 1),
+                b.map(() => 0),
+                true,
+              ),
+              2e-6,
+              2,
+            );
+            expectClose(
+              rmsNorm(p, gamma, eps),
+              reference(
+                x,
+                g,
+                b.map(() => 0),
+                false,
+              ),
+            );
+            expectClose(
+              rmsNorm(p, null, eps),
+              reference(
+                x,
+                g.map(() => 1),
+                b.map(() => 0),
+                false,
+              ),
+            );
           }
         });
       }),
@@ -90,7 +134,9 @@ describe('layerNorm and rmsNorm', () => {
   it('say what gamma and beta must be', () => {
     tidy(() => {
       const x = randomNormal([2, 3], new Rng(1));
-      expect(() => layerNorm(x, tensor([1, 2]))).toThrow('gamma must be [D] for x [..., D]; got [2] and [2, 3]');
+      expect(() => layerNorm(x, tensor([1, 2]))).toThrow(
+        'gamma must be [D] for x [..., D]; got [2] and [2, 3]',
+      );
       expect(() => layerNorm(x, null, randomNormal([3, 1], new Rng(1)))).toThrow(ShapeError);
       expect(() => rmsNorm(x, tensor([1, 2]))).toThrow(ShapeError);
     });

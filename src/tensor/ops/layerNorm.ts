@@ -13,7 +13,12 @@ import { rowsOf } from './softmax.ts';
  *
  * @throws ShapeError if gamma or beta is not [D].
  */
-export function layerNorm(x: Tensor, gamma: Tensor | null = null, beta: Tensor | null = null, eps = 1e-5): Tensor {
+export function layerNorm(
+  x: Tensor,
+  gamma: Tensor | null = null,
+  beta: Tensor | null = null,
+  eps = 1e-5,
+): Tensor {
   requireScales('layerNorm', x, { gamma, beta });
   const [rows, n] = rowsOf(x);
   return tidy(() => {
@@ -21,7 +26,16 @@ export function layerNorm(x: Tensor, gamma: Tensor | null = null, beta: Tensor |
     const shift = contiguous(beta ?? zeros([n]));
     const [out, means, deviations] = [empty(x.shape), empty([rows]), empty([rows])];
     const kept = [means.pointer, deviations.pointer] as const;
-    kernels().layerNorm(rows, n, eps, contiguous(x).pointer, scale.pointer, shift.pointer, ...kept, out.pointer);
+    kernels().layerNorm(
+      rows,
+      n,
+      eps,
+      contiguous(x).pointer,
+      scale.pointer,
+      shift.pointer,
+      ...kept,
+      out.pointer,
+    );
     const saved = [x, scale, means, deviations];
     return record('layerNorm', out, [x, scale, shift], saved, (g, [x, scale, means, deviations]) => {
       const [dx, dScale, dShift] = [empty(x.shape), zeros([n]), zeros([n])];
@@ -48,7 +62,12 @@ export function rmsNorm(x: Tensor, gamma: Tensor | null = null, eps = 1e-6): Ten
     kernels().rmsNorm(rows, n, eps, contiguous(x).pointer, scale.pointer, deviations.pointer, out.pointer);
     return record('rmsNorm', out, [x, scale], [x, scale, deviations], (g, [x, scale, deviations]) => {
       const [dx, dScale] = [empty(x.shape), zeros([n])];
-      const given = [contiguous(x).pointer, scale.pointer, deviations.pointer, contiguous(g).pointer] as const;
+      const given = [
+        contiguous(x).pointer,
+        scale.pointer,
+        deviations.pointer,
+        contiguous(g).pointer,
+      ] as const;
       kernels().rmsNormBackward(rows, n, ...given, dx.pointer, dScale.pointer);
       return [dx, dScale];
     });
@@ -63,7 +82,9 @@ function requireScales(operation: string, x: Tensor, scales: Record<string, Tens
     if (scale === null) continue;
     requireFloat(operation, scale);
     if (scale.rank !== 1 || scale.size !== D) {
-      throw new ShapeError(`${operation}: ${name} must be [D] for x [..., D]; got ${formatShape(scale.shape)} and ${formatShape(x.shape)}`);
+      throw new ShapeError(
+        `${operation}: ${name} must be [D] for x [..., D]; got ${formatShape(scale.shape)} and ${formatShape(x.shape)}`,
+      );
     }
   }
 }

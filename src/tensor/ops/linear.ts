@@ -2,14 +2,14 @@ import { kernels } from '../../runtime/index.ts';
 import { record } from '../autograd/record.ts';
 import { requireFloat } from '../creation.ts';
 import { formatShape, ShapeError } from '../errors.ts';
+import { tidy } from '../scope.ts';
 import { empty, type Tensor } from '../tensor.ts';
-import { addInPlace } from './inPlace.ts';
 import { contiguous } from './copy.ts';
+import { addInPlace } from './inPlace.ts';
 import { matmul } from './matmul.ts';
 import { reshape } from './reshape.ts';
 import { sum } from './sum.ts';
 import { transpose } from './transpose.ts';
-import { tidy } from '../scope.ts';
 
 /**
  * y = x Wᵀ + b: x [..., In], W [Out, In] as PyTorch lays it out, b [Out] -> [..., Out].
@@ -20,7 +20,12 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor 
   requireFloat('linear', x, weight);
   const inputs = x.shape[x.rank - 1];
   const [outputs] = weight.shape;
-  if (weight.rank !== 2 || x.rank < 1 || inputs !== weight.shape[1] || (bias && (bias.rank !== 1 || bias.size !== outputs))) {
+  if (
+    weight.rank !== 2 ||
+    x.rank < 1 ||
+    inputs !== weight.shape[1] ||
+    (bias && (bias.rank !== 1 || bias.size !== outputs))
+  ) {
     throw new ShapeError(
       `linear: needs x [..., In], weight [Out, In] and bias [Out]; got x ${formatShape(x.shape)}, ` +
         `weight ${formatShape(weight.shape)}${bias ? ` and bias ${formatShape(bias.shape)}` : ''}`,
@@ -43,10 +48,10 @@ function forward(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
   const source = contiguous(x);
   const out = empty([...x.shape.slice(0, -1), outputs]);
   kernels().gemm(
-    ...[x.size / Math.max(1, inputs), outputs, inputs] as const,
-    ...[source.pointer, inputs, 1] as const,
-    ...[weight.pointer, weight.strides[1], weight.strides[0]] as const,
-    ...[out.pointer, outputs, 0] as const,
+    ...([x.size / Math.max(1, inputs), outputs, inputs] as const),
+    ...([source.pointer, inputs, 1] as const),
+    ...([weight.pointer, weight.strides[1], weight.strides[0]] as const),
+    ...([out.pointer, outputs, 0] as const),
   );
   if (bias) addInPlace(out, bias);
   return out;

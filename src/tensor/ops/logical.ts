@@ -30,7 +30,9 @@ export function logicalNot(x: Tensor): Tensor {
 export function requireBool(operation: string, ...tensors: readonly Tensor[]): void {
   for (const { dtype, shape } of tensors) {
     if (dtype !== 'bool') {
-      throw new DTypeError(`${operation}: needs bool; got ${dtype} ${formatShape(shape)}. Compare, as in notEqual(x, 0), to get one.`);
+      throw new DTypeError(
+        `${operation}: needs bool; got ${dtype} ${formatShape(shape)}. Compare, as in notEqual(x, 0), to get one.`,
+      );
     }
   }
 }

@@ -17,7 +17,9 @@ import { transpose } from './transpose.ts';
  */
 export function maskedSoftmax(scores: Tensor, mask: Tensor, axis = -1): Tensor {
   if (mask.dtype !== 'bool') {
-    throw new DTypeError(`maskedSoftmax: the mask must be bool, true where attention may go; got ${mask.dtype}`);
+    throw new DTypeError(
+      `maskedSoftmax: the mask must be bool, true where attention may go; got ${mask.dtype}`,
+    );
   }
   if (!sameShape(broadcastShapes('maskedSoftmax', scores.shape, mask.shape), scores.shape)) {
     throw new ShapeError(
@@ -46,7 +48,10 @@ function forward(scores: Tensor, mask: Tensor): Tensor {
     const { pointer: masks } = mask;
     const layout = {
       extents: [...rows.extents, x.shape[last]],
-      strides: [[...rows.strides[0], 1], [...rows.strides[1], mask.strides[last]]],
+      strides: [
+        [...rows.strides[0], 1],
+        [...rows.strides[1], mask.strides[last]],
+      ],
     };
     forEachPlane(layout, (rows, n, [p, m], [, maskRow], [, maskColumn]) =>
       kernels().maskedSoftmax(rows, n, from + 4 * p, masks + m, maskRow, maskColumn, to + 4 * p),

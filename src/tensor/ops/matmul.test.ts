@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
-import { copy, randomNormal, Rng, ShapeError, type Tensor, tidy, transpose } from '../index.ts';
+import { copy, Rng, randomNormal, ShapeError, type Tensor, tidy, transpose } from '../index.ts';
 import { linear } from './linear.ts';
 import { matmul } from './matmul.ts';
 
@@ -51,7 +51,10 @@ describe('matmul', () => {
       const rng = new Rng(2);
       checkGradients(matmul, [randomNormal([3, 5], rng), randomNormal([5, 7], rng)]);
       checkGradients(matmul, [randomNormal([2, 3, 5], rng), randomNormal([5, 7], rng)]);
-      checkGradients((a, b) => matmul(transpose(a), transpose(b)), [randomNormal([5, 3], rng), randomNormal([7, 5], rng)]);
+      checkGradients(
+        (a, b) => matmul(transpose(a), transpose(b)),
+        [randomNormal([5, 3], rng), randomNormal([7, 5], rng)],
+      );
     });
   });
 
@@ -59,7 +62,9 @@ describe('matmul', () => {
     tidy(() => {
       const rng = new Rng(3);
       expect(() => matmul(randomNormal([2, 3], rng), randomNormal([5, 7], rng))).toThrow(ShapeError);
-      expect(() => matmul(randomNormal([2, 3], rng), randomNormal([5, 7], rng))).toThrow('got [2, 3] and [5, 7]');
+      expect(() => matmul(randomNormal([2, 3], rng), randomNormal([5, 7], rng))).toThrow(
+        'got [2, 3] and [5, 7]',
+      );
     });
   });
 });
@@ -68,7 +73,11 @@ describe('linear', () => {
   it('has the gradients of x Wᵀ + b', () => {
     tidy(() => {
       const rng = new Rng(4);
-      checkGradients(linear, [randomNormal([2, 3, 5], rng), randomNormal([7, 5], rng), randomNormal([7], rng)]);
+      checkGradients(linear, [
+        randomNormal([2, 3, 5], rng),
+        randomNormal([7, 5], rng),
+        randomNormal([7], rng),
+      ]);
       checkGradients((x, w) => linear(x, w), [randomNormal([11, 5], rng), randomNormal([7, 5], rng)]);
     });
   });

@@ -32,7 +32,12 @@ export function argmax(x: Tensor, axis = -1): Tensor {
   return tidy(() => findExtreme('max', 'argmax', x, resolveAxis('argmax', axis, x.rank)).ids);
 }
 
-function reduceExtreme(operation: 'max' | 'min', x: Tensor, axes: number | readonly number[] | undefined, keepDims: boolean): Tensor {
+function reduceExtreme(
+  operation: 'max' | 'min',
+  x: Tensor,
+  axes: number | readonly number[] | undefined,
+  keepDims: boolean,
+): Tensor {
   requireFloat(operation, x);
   return tidy(() => {
     const { merged, axis, keptShape, shape } = mergeAxes(operation, x, axes);
@@ -45,9 +50,17 @@ function reduceExtreme(operation: 'max' | 'min', x: Tensor, axes: number | reado
   });
 }
 
-function findExtreme(kernel: 'max' | 'min', operation: string, x: Tensor, axis: number): { values: Tensor; ids: Tensor } {
+function findExtreme(
+  kernel: 'max' | 'min',
+  operation: string,
+  x: Tensor,
+  axis: number,
+): { values: Tensor; ids: Tensor } {
   const [outer, n, inner] = extentsAround(x.shape, axis);
-  if (n === 0) throw new ShapeError(`${operation}: needs at least one element to choose from; got ${formatShape(x.shape)}`);
+  if (n === 0)
+    throw new ShapeError(
+      `${operation}: needs at least one element to choose from; got ${formatShape(x.shape)}`,
+    );
   const shape = x.shape.toSpliced(axis, 1);
   const values = empty(shape);
   const ids = empty(shape, 'int32');

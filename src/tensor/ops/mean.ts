@@ -17,7 +17,12 @@ export function mean(x: Tensor, axes?: number | readonly number[], keepDims = fa
  * Σ (x - mean)² / (n - correction) over the given axes (all by default). The correction is 1 as in PyTorch, which makes
  * samples unbiased; 0 gives the mean square deviation, as in NumPy.
  */
-export function variance(x: Tensor, axes?: number | readonly number[], keepDims = false, correction = 1): Tensor {
+export function variance(
+  x: Tensor,
+  axes?: number | readonly number[],
+  keepDims = false,
+  correction = 1,
+): Tensor {
   return tidy(() => {
     const total = sum(square(sub(x, mean(x, axes, true))), axes, keepDims);
     return mul(total, 1 / (x.size / total.size - correction));

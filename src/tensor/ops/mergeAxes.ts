@@ -17,7 +17,9 @@ interface MergedAxes {
 /** Merges the axes to be reduced (all by default) into one; axes that are not neighbours are first moved to the end. */
 export function mergeAxes(operation: string, x: Tensor, axes?: number | readonly number[]): MergedAxes {
   const all = x.shape.map((_, i) => i);
-  const reduced = new Set((axes === undefined ? all : [axes].flat()).map((axis) => resolveAxis(operation, axis, x.rank)));
+  const reduced = new Set(
+    (axes === undefined ? all : [axes].flat()).map((axis) => resolveAxis(operation, axis, x.rank)),
+  );
   const sorted = all.filter((axis) => reduced.has(axis));
   const others = all.filter((axis) => !reduced.has(axis));
   const shape = others.map((axis) => x.shape[axis]);

@@ -1,7 +1,7 @@
 import { record } from '../autograd/record.ts';
 import { formatShape, ShapeError } from '../errors.ts';
-import { collapse, denseStrides, type Shape, sizeOf } from '../shape.ts';
 import { tidy } from '../scope.ts';
+import { collapse, denseStrides, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { contiguous } from './copy.ts';
 

@@ -34,7 +34,9 @@ describe('slice', () => {
   it('refuses places outside the axis', () => {
     tidy(() => {
       const x = randomNormal([3, 5], new Rng(1));
-      expect(() => slice(x, 1, 2, 6)).toThrow('needs 0 <= start <= end <= 5 along axis 1 of [3, 5]; got 2 and 6');
+      expect(() => slice(x, 1, 2, 6)).toThrow(
+        'needs 0 <= start <= end <= 5 along axis 1 of [3, 5]; got 2 and 6',
+      );
       expect(() => slice(x, 1, 3, 2)).toThrow(ShapeError);
       expect(() => slice(x, 1, -6)).toThrow(ShapeError);
       expect(() => slice(x, 2, 0)).toThrow(ShapeError);
@@ -50,7 +52,9 @@ describe('pad', () => {
         [0, 2],
       ];
       expect(pad(tensor([[1, 2]]), widths, 9).read()).toEqual(Float32Array.of(9, 9, 9, 9, 1, 2, 9, 9));
-      expect(pad(tensor([[1, 2]], { dtype: 'int32' }), widths, -1).read()).toEqual(Int32Array.of(-1, -1, -1, -1, 1, 2, -1, -1));
+      expect(pad(tensor([[1, 2]], { dtype: 'int32' }), widths, -1).read()).toEqual(
+        Int32Array.of(-1, -1, -1, -1, 1, 2, -1, -1),
+      );
       expect(pad(tensor([[true, false]]), widths, 1).read()).toEqual(Uint8Array.of(1, 1, 1, 1, 1, 0, 1, 1));
     });
   });

@@ -16,7 +16,9 @@ export function slice(x: Tensor, axis: number, start: number, end?: number): Ten
   const from = start < 0 ? start + n : start;
   const to = end === undefined ? n : end < 0 ? end + n : end;
   if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to > n || from > to) {
-    throw new ShapeError(`slice: needs 0 <= start <= end <= ${n} along axis ${axis} of ${formatShape(x.shape)}; got ${start} and ${end}`);
+    throw new ShapeError(
+      `slice: needs 0 <= start <= end <= ${n} along axis ${axis} of ${formatShape(x.shape)}; got ${start} and ${end}`,
+    );
   }
   const out = x.view(x.shape.with(along, to - from), x.strides, from * x.strides[along]);
   const widths = x.shape.map((_, i): [number, number] => (i === along ? [from, n - to] : [0, 0]));

@@ -4,12 +4,24 @@ import { expectClose } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
 import { layouts } from '../../../test/support/layouts.ts';
 import * as ops from '../index.ts';
-import { backward, DTypeError, Rng, randomNormal, randomUniform, requireGrad, ShapeError, tensor, tidy } from '../index.ts';
+import {
+  backward,
+  DTypeError,
+  Rng,
+  randomNormal,
+  randomUniform,
+  requireGrad,
+  ShapeError,
+  tensor,
+  tidy,
+} from '../index.ts';
 
 /** Rows of n in float64, each given to f. */
 function rowwise(values: ArrayLike<number>, n: number, f: (row: number[]) => number[]): number[] {
   const rows = Math.floor(values.length / n);
-  return Array.from({ length: rows }, (_, i) => f(Array.from({ length: n }, (_, j) => values[i * n + j]))).flat();
+  return Array.from({ length: rows }, (_, i) =>
+    f(Array.from({ length: n }, (_, j) => values[i * n + j])),
+  ).flat();
 }
 
 function softmaxRow(row: number[], allowed: (j: number) => boolean = () => true): number[] {
@@ -57,7 +69,12 @@ describe('softmax', () => {
 
   it('gives zeros, forward and backward, where all scores are -Infinity, and NaN only for NaN', () => {
     tidy(() => {
-      const x = requireGrad(tensor([[-inf, -inf, -inf, -inf, -inf], [0, -inf, 0, -inf, -inf]]));
+      const x = requireGrad(
+        tensor([
+          [-inf, -inf, -inf, -inf, -inf],
+          [0, -inf, 0, -inf, -inf],
+        ]),
+      );
       const y = ops.softmax(x);
       expect([...y.read()]).toEqual([0, 0, 0, 0, 0, 0.5, 0, 0.5, 0, 0]);
       backward(y, randomNormal([2, 5], new Rng(1)));
@@ -85,7 +102,13 @@ describe('maskedSoftmax', () => {
           const rng = new Rng(seed);
           const shape = [2, 3, 2, Math.min(n, 70)];
           const x = randomNormal(shape, rng);
-          const mask = ops.less(randomNormal(shape.map((extent, axis) => (ones[axis] ? 1 : extent)), rng), 0.3);
+          const mask = ops.less(
+            randomNormal(
+              shape.map((extent, axis) => (ones[axis] ? 1 : extent)),
+              rng,
+            ),
+            0.3,
+          );
           const allowed = ops.broadcastTo(mask, shape).read();
           let i = 0;
           const expected = rowwise(x.read(), shape[3], (row) => {
@@ -94,7 +117,8 @@ describe('maskedSoftmax', () => {
             return softmaxRow(row, (j) => allowed[from + j] === 1);
           });
           expectClose(ops.maskedSoftmax(x, mask), expected);
-          for (const p of layouts(x)) for (const m of layouts(mask)) expectClose(ops.maskedSoftmax(p, m), expected);
+          for (const p of layouts(x))
+            for (const m of layouts(mask)) expectClose(ops.maskedSoftmax(p, m), expected);
         });
       }),
       { numRuns: 40 },
@@ -110,11 +134,15 @@ describe('maskedSoftmax', () => {
         [true, true, true, true, true],
       ]);
       checkGradients((x) => ops.maskedSoftmax(x, mask), [x]);
-      checkGradients((x) => ops.transpose(ops.maskedSoftmax(ops.transpose(x, 0, 1), ops.slice(mask, 0, 0, 1))), [x]);
+      checkGradients(
+        (x) => ops.transpose(ops.maskedSoftmax(ops.transpose(x, 0, 1), ops.slice(mask, 0, 0, 1))),
+        [x],
+      );
       const leaf = requireGrad(ops.copy(x));
       const y = ops.maskedSoftmax(leaf, mask);
       backward(y, randomNormal(y.shape, new Rng(2)));
-      const masked = (values: ArrayLike<number>): number[] => Array.from(mask.read(), (m, i) => (m ? 0 : Math.abs(values[i])));
+      const masked = (values: ArrayLike<number>): number[] =>
+        Array.from(mask.read(), (m, i) => (m ? 0 : Math.abs(values[i])));
       expect(masked(y.read())).toEqual(new Array(15).fill(0));
       expect(masked(leaf.grad!.read())).toEqual(new Array(15).fill(0));
     });
@@ -140,7 +168,9 @@ describe('maskedSoftmax', () => {
     tidy(() => {
       const x = randomNormal([2, 3], new Rng(1));
       expect(() => ops.maskedSoftmax(x, tensor([1, 0, 1]))).toThrow(DTypeError);
-      expect(() => ops.maskedSoftmax(x, tensor([true]).view([1, 1, 1]))).toThrow('got mask [1, 1, 1] and scores [2, 3]');
+      expect(() => ops.maskedSoftmax(x, tensor([true]).view([1, 1, 1]))).toThrow(
+        'got mask [1, 1, 1] and scores [2, 3]',
+      );
       expect(() => ops.maskedSoftmax(x, tensor([true, false]))).toThrow(ShapeError);
     });
   });

@@ -2,7 +2,7 @@ import { kernels } from '../../runtime/index.ts';
 import { record } from '../autograd/record.ts';
 import { requireFloat } from '../creation.ts';
 import { tidy } from '../scope.ts';
-import { resolveAxis } from '../shape.ts';
+import { resolveAxis, sizeOf } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
 import { contiguous } from './copy.ts';
 import { transpose } from './transpose.ts';
@@ -32,7 +32,12 @@ export function softmaxBackward(weights: Tensor, gradient: Tensor): Tensor {
 }
 
 /** Runs a function of the last axis on another one. */
-export function alongLastAxis(operation: string, x: Tensor, axis: number, run: (x: Tensor) => Tensor): Tensor {
+export function alongLastAxis(
+  operation: string,
+  x: Tensor,
+  axis: number,
+  run: (x: Tensor) => Tensor,
+): Tensor {
   requireFloat(operation, x);
   const along = resolveAxis(operation, axis, x.rank);
   return along === x.rank - 1 ? run(x) : tidy(() => transpose(run(transpose(x, along, -1)), along, -1));
@@ -56,6 +61,5 @@ function rowwiseBackward(operation: 'softmaxBackward' | 'logSoftmaxBackward', y:
 
 /** How many rows the last axis makes, and how long each is. */
 export function rowsOf(x: Tensor): [rows: number, n: number] {
-  const n = x.shape[x.rank - 1];
-  return [x.size / Math.max(1, n), n];
+  return [sizeOf(x.shape.slice(0, -1)), x.shape[x.rank - 1]];
 }

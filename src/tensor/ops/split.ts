@@ -14,8 +14,13 @@ export function split(x: Tensor, parts: number | readonly number[], axis = 0): T
   const along = resolveAxis('split', axis, x.rank);
   const n = x.shape[along];
   const lengths = typeof parts === 'number' ? new Array<number>(parts).fill(n / parts) : parts;
-  if (lengths.some((length) => !Number.isInteger(length) || length < 0) || lengths.reduce((a, b) => a + b, 0) !== n) {
-    throw new ShapeError(`split: the parts must make up axis ${axis} of ${formatShape(x.shape)}; got ${JSON.stringify(parts)}`);
+  if (
+    lengths.some((length) => !Number.isInteger(length) || length < 0) ||
+    lengths.reduce((a, b) => a + b, 0) !== n
+  ) {
+    throw new ShapeError(
+      `split: the parts must make up axis ${axis} of ${formatShape(x.shape)}; got ${JSON.stringify(parts)}`,
+    );
   }
   return partition('split', x, along, lengths, (extents) => extents);
 }
@@ -23,7 +28,9 @@ export function split(x: Tensor, parts: number | readonly number[], axis = 0): T
 /** All the slices of extent 1 along an axis, without that axis. Views; nothing is copied. */
 export function unstack(x: Tensor, axis = 0): Tensor[] {
   const along = resolveAxis('unstack', axis, x.rank);
-  return partition('unstack', x, along, new Array<number>(x.shape[along]).fill(1), (extents) => extents.toSpliced(along, 1));
+  return partition('unstack', x, along, new Array<number>(x.shape[along]).fill(1), (extents) =>
+    extents.toSpliced(along, 1),
+  );
 }
 
 /** `shapePart` makes a part's shape, and its strides, from those of a slice. */

@@ -3,9 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
 import { layouts } from '../../../test/support/layouts.ts';
-import { denseStrides, sizeOf } from '../shape.ts';
 import * as ops from '../index.ts';
-import { backward, DTypeError, Rng, randomUniform, requireGrad, ShapeError, type Tensor, tensor, tidy, ValueError } from '../index.ts';
+import {
+  backward,
+  DTypeError,
+  Rng,
+  randomUniform,
+  requireGrad,
+  ShapeError,
+  type Tensor,
+  tensor,
+  tidy,
+  ValueError,
+} from '../index.ts';
+import { denseStrides, sizeOf } from '../shape.ts';
 
 /** The elements that each element of the result is made of. */
 function groups(x: Tensor, axes: readonly number[]): number[][] {
@@ -13,17 +24,29 @@ function groups(x: Tensor, axes: readonly number[]): number[][] {
   const result: number[][] = Array.from({ length: sizeOf(kept) }, () => []);
   const [from, to] = [denseStrides(x.shape), denseStrides(kept)];
   x.read().forEach((value, i) => {
-    const at = x.shape.reduce((sum, n, axis) => sum + (axes.includes(axis) ? 0 : (Math.floor(i / from[axis]) % n) * to[axis]), 0);
+    const at = x.shape.reduce(
+      (sum, n, axis) => sum + (axes.includes(axis) ? 0 : (Math.floor(i / from[axis]) % n) * to[axis]),
+      0,
+    );
     result[at].push(value);
   });
   return result;
 }
 
 const meanOf = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-const cases: Record<string, [op: (x: Tensor, axes?: number | readonly number[], keepDims?: boolean) => Tensor, reference: (values: number[]) => number]> = {
+const cases: Record<
+  string,
+  [
+    op: (x: Tensor, axes?: number | readonly number[], keepDims?: boolean) => Tensor,
+    reference: (values: number[]) => number,
+  ]
+> = {
   sum: [ops.sum, (values) => values.reduce((a, b) => a + b, 0)],
   mean: [ops.mean, meanOf],
-  variance: [ops.variance, (values) => values.reduce((sum, v) => sum + (v - meanOf(values)) ** 2, 0) / (values.length - 1)],
+  variance: [
+    ops.variance,
+    (values) => values.reduce((sum, v) => sum + (v - meanOf(values)) ** 2, 0) / (values.length - 1),
+  ],
   max: [ops.max, (values) => Math.max(...values)],
   min: [ops.min, (values) => Math.min(...values)],
 };
@@ -32,14 +55,19 @@ describe.each(Object.entries(cases))('%s', (_, [op, reference]) => {
   it('equals its definition over any axes, in any layout', () => {
     const extents = fc.array(fc.constantFrom(2, 3, 5, 7, 9), { minLength: 1, maxLength: 4 });
     fc.assert(
-      fc.property(extents, fc.array(fc.nat(3), { minLength: 1, maxLength: 4 }), fc.nat(), (shape, choice, seed) => {
-        tidy(() => {
-          const axes = choice.map((axis) => axis % shape.length);
-          const x = randomUniform(shape, new Rng(seed), -1, 3);
-          const expected = groups(x, axes).map(reference);
-          for (const layout of layouts(x)) expectClose(op(layout, axes), expected, 2e-6, 1);
-        });
-      }),
+      fc.property(
+        extents,
+        fc.array(fc.nat(3), { minLength: 1, maxLength: 4 }),
+        fc.nat(),
+        (shape, choice, seed) => {
+          tidy(() => {
+            const axes = choice.map((axis) => axis % shape.length);
+            const x = randomUniform(shape, new Rng(seed), -1, 3);
+            const expected = groups(x, axes).map(reference);
+            for (const layout of layouts(x)) expectClose(op(layout, axes), expected, 2e-6, 1);
+          });
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -58,7 +86,9 @@ describe.each(Object.entries(cases))('%s', (_, [op, reference]) => {
   it('has its derivative over any axes', () => {
     tidy(() => {
       // Far enough apart for the steps of the numeric derivative not to change which is largest.
-      const x = tensor(new Rng(1).shuffle(Array.from({ length: 30 }, (_, i) => i / 10)), { shape: [2, 3, 5] });
+      const x = tensor(new Rng(1).shuffle(Array.from({ length: 30 }, (_, i) => i / 10)), {
+        shape: [2, 3, 5],
+      });
       for (const axes of [0, 1, 2, [0, 2], [1, 2], undefined]) {
         checkGradients((x) => op(x, axes), [x]);
         checkGradients((x) => op(ops.transpose(x), axes, true), [x]);
@@ -164,10 +194,15 @@ describe('topK', () => {
         tidy(() => {
           const k = 1 + (some % n);
           const rng = new Rng(seed);
-          const x = tensor(Float32Array.from({ length: 3 * n }, () => rng.integer(20)), { shape: [3, n] });
+          const x = tensor(
+            Float32Array.from({ length: 3 * n }, () => rng.integer(20)),
+            { shape: [3, n] },
+          );
           const order = Array.from({ length: 3 }, (_, i) => {
             const row = x.read().slice(i * n, (i + 1) * n);
-            return Array.from(row.keys()).sort((a, b) => row[b] - row[a] || a - b).slice(0, k);
+            return Array.from(row.keys())
+              .sort((a, b) => row[b] - row[a] || a - b)
+              .slice(0, k);
           });
           for (const layout of layouts(x)) {
             const { values, indices } = ops.topK(layout, k);
@@ -182,8 +217,18 @@ describe('topK', () => {
   it('counts NaN as the largest, passes gradients, and refuses a k that is not there', () => {
     tidy(() => {
       expect([...ops.topK(tensor([1, NaN, 3, 2, 5, 4]), 3).indices.read()]).toEqual([1, 4, 5]);
-      checkGradients((x) => ops.topK(x, 2).values, [tensor([[1, 3, 2], [6, 4, 5]])]);
-      expect(() => ops.topK(tensor([1, 2]), 3)).toThrow('topK: k must be from 1 to the last extent of [2]; got 3');
+      checkGradients(
+        (x) => ops.topK(x, 2).values,
+        [
+          tensor([
+            [1, 3, 2],
+            [6, 4, 5],
+          ]),
+        ],
+      );
+      expect(() => ops.topK(tensor([1, 2]), 3)).toThrow(
+        'topK: k must be from 1 to the last extent of [2]; got 3',
+      );
       expect(() => ops.topK(tensor([1, 2]), 0)).toThrow(ValueError);
     });
   });

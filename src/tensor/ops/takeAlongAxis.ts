@@ -3,7 +3,7 @@ import { record } from '../autograd/record.ts';
 import { zeros } from '../creation.ts';
 import { DTypeError, formatShape, ShapeError } from '../errors.ts';
 import { tidy } from '../scope.ts';
-import { resolveAxis, sameShape, type Shape } from '../shape.ts';
+import { resolveAxis, type Shape, sameShape } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
 import { contiguous } from './copy.ts';
 import { requireIndices } from './indices.ts';
@@ -26,7 +26,12 @@ export function takeAlongAxis(x: Tensor, ids: Tensor, axis = -1): Tensor {
   requireIndices('takeAlongAxis', ids, x.shape[along]);
   const out = tidy(() => {
     const result = empty(ids.shape, x.dtype);
-    kernels().takeAlong(...extentsOf(x.shape, ids.shape, along), contiguous(x).pointer, contiguous(ids).pointer, result.pointer);
+    kernels().takeAlong(
+      ...extentsOf(x.shape, ids.shape, along),
+      contiguous(x).pointer,
+      contiguous(ids).pointer,
+      result.pointer,
+    );
     return result;
   });
   const { shape } = x;
@@ -37,13 +42,22 @@ export function takeAlongAxis(x: Tensor, ids: Tensor, axis = -1): Tensor {
 export function addAlongAxis(shape: Shape, ids: Tensor, g: Tensor, axis: number): Tensor {
   return tidy(() => {
     const out = zeros(shape);
-    kernels().addAlong(...extentsOf(shape, ids.shape, axis), contiguous(g).pointer, contiguous(ids).pointer, out.pointer);
+    kernels().addAlong(
+      ...extentsOf(shape, ids.shape, axis),
+      contiguous(g).pointer,
+      contiguous(ids).pointer,
+      out.pointer,
+    );
     return out;
   });
 }
 
 /** The extents before the axis, of it in x and in ids, and after it. */
-function extentsOf(shape: Shape, ids: Shape, axis: number): [outer: number, n: number, m: number, inner: number] {
+function extentsOf(
+  shape: Shape,
+  ids: Shape,
+  axis: number,
+): [outer: number, n: number, m: number, inner: number] {
   const [outer, n, inner] = extentsAround(shape, axis);
   return [outer, n, ids[axis], inner];
 }

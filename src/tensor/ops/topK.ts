@@ -5,7 +5,6 @@ import { formatShape, ValueError } from '../errors.ts';
 import { tidy } from '../scope.ts';
 import { empty, type Tensor } from '../tensor.ts';
 import { contiguous } from './copy.ts';
-import { rowsOf } from './softmax.ts';
 import { addAlongAxis } from './takeAlongAxis.ts';
 
 /**
@@ -17,13 +16,15 @@ import { addAlongAxis } from './takeAlongAxis.ts';
 export function topK(x: Tensor, k: number): { values: Tensor; indices: Tensor } {
   requireFloat('topK', x);
   const { shape } = x;
-  const [rows, n] = x.rank === 0 ? [1, 0] : rowsOf(x);
+  const n = shape.at(-1) ?? 0;
   if (!Number.isInteger(k) || k < 1 || k > n) {
     throw new ValueError(`topK: k must be from 1 to the last extent of ${formatShape(shape)}; got ${k}`);
   }
   const values = empty(shape.with(-1, k));
   const indices = empty(shape.with(-1, k), 'int32');
-  tidy(() => kernels().topK(rows, n, k, contiguous(x).pointer, values.pointer, indices.pointer));
-  record('topK', values, [x], [indices], (g, [indices]) => [addAlongAxis(shape, indices, g, shape.length - 1)]);
+  tidy(() => kernels().topK(x.size / n, n, k, contiguous(x).pointer, values.pointer, indices.pointer));
+  record('topK', values, [x], [indices], (g, [indices]) => [
+    addAlongAxis(shape, indices, g, shape.length - 1),
+  ]);
   return { values, indices };
 }

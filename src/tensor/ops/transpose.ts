@@ -7,7 +7,9 @@ import type { Tensor } from '../tensor.ts';
 export function permute(x: Tensor, order: readonly number[]): Tensor {
   const axes = order.map((axis) => resolveAxis('permute', axis, x.rank));
   if (axes.length !== x.rank || new Set(axes).size !== x.rank) {
-    throw new ShapeError(`permute: the order must name each axis of ${formatShape(x.shape)} once; got ${formatShape(order)}`);
+    throw new ShapeError(
+      `permute: the order must name each axis of ${formatShape(x.shape)} once; got ${formatShape(order)}`,
+    );
   }
   const inverse = axes.map((_, i) => axes.indexOf(i));
   const out = x.view(

@@ -31,10 +31,20 @@ const cases: Record<string, Case> = {
   exp: { op: ops.exp, reference: Math.exp, range: [-5, 3], special: [1, 1, inf, 0, nan] },
   log: { op: ops.log, reference: Math.log, range: [0.1, 5], special: [-inf, -inf, inf, nan, nan] },
   sqrt: { op: ops.sqrt, reference: Math.sqrt, range: [0.1, 5], special: [0, -0, inf, nan, nan] },
-  rsqrt: { op: ops.rsqrt, reference: (x) => 1 / Math.sqrt(x), range: [0.5, 5], special: [inf, -inf, 0, nan, nan] },
+  rsqrt: {
+    op: ops.rsqrt,
+    reference: (x) => 1 / Math.sqrt(x),
+    range: [0.5, 5],
+    special: [inf, -inf, 0, nan, nan],
+  },
   square: { op: ops.square, reference: (x) => x * x, range: [-3, 3], special: [0, 0, inf, inf, nan] },
   abs: { op: ops.abs, reference: Math.abs, range: [-3, 3], special: [0, 0, inf, inf, nan] },
-  reciprocal: { op: ops.reciprocal, reference: (x) => 1 / x, range: [0.5, 4], special: [inf, -inf, 0, -0, nan] },
+  reciprocal: {
+    op: ops.reciprocal,
+    reference: (x) => 1 / x,
+    range: [0.5, 4],
+    special: [inf, -inf, 0, -0, nan],
+  },
   tanh: { op: ops.tanh, reference: Math.tanh, range: [-3, 3], special: [0, -0, 1, -1, nan] },
   sigmoid: { op: ops.sigmoid, reference: sigmoid, range: [-5, 5], special: [0.5, 0.5, 1, 0, nan] },
   relu: { op: ops.relu, reference: (x) => Math.max(x, 0), range: [-3, 3], special: [0, -0, inf, 0, nan] },
@@ -74,7 +84,9 @@ describe.each(Object.entries(cases))('%s', (_, { op, reference, range, special }
   it('is right at zeros, infinities and NaN', () => {
     tidy(() => {
       const y = op(tensor([0, -0, inf, -inf, nan])).read();
-      expect(Array.from(y, (value) => (Object.is(value, -0) ? 0 : value))).toEqual(special.map((value) => value + 0));
+      expect(Array.from(y, (value) => (Object.is(value, -0) ? 0 : value))).toEqual(
+        special.map((value) => value + 0),
+      );
     });
   });
 
@@ -88,12 +100,17 @@ describe.each(Object.entries(cases))('%s', (_, { op, reference, range, special }
 describe('accuracy away from the everyday', () => {
   it('holds relative to each value, where float32 resolves it', () => {
     tidy(() => {
-      const each = (op: (x: Tensor) => Tensor, reference: (x: number) => number, values: number[]): number => {
+      const each = (
+        op: (x: Tensor) => Tensor,
+        reference: (x: number) => number,
+        values: number[],
+      ): number => {
         const x = tensor(values);
         const y = op(x).read();
         return Math.max(...Array.from(x.read(), (value, i) => relativeError([y[i]], [reference(value)])));
       };
-      const spread = (low: number, high: number): number[] => Array.from({ length: 999 }, (_, i) => low + ((high - low) * i) / 998);
+      const spread = (low: number, high: number): number[] =>
+        Array.from({ length: 999 }, (_, i) => low + ((high - low) * i) / 998);
       const powers = spread(-37, 37).map((e) => 10 ** e);
       expect(each(ops.exp, Math.exp, spread(-87, 88.7))).toBeLessThan(3e-7);
       expect(each(ops.log, Math.log, [...powers, 1e-40, 1.0001, 0.9999])).toBeLessThan(3e-7);

@@ -1,11 +1,10 @@
 import { kernels } from '../../runtime/index.ts';
 import { record } from '../autograd/record.ts';
-import { full } from '../creation.ts';
 import { DTypeError } from '../errors.ts';
 import { tidy } from '../scope.ts';
 import { broadcastShapes, forEachPlane } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
-import { broadcastLayout } from './binary.ts';
+import { asTensor, broadcastLayout, dtypeBeside } from './binary.ts';
 import { requireBool } from './logical.ts';
 import { sumTo } from './sumTo.ts';
 
@@ -17,22 +16,25 @@ import { sumTo } from './sumTo.ts';
 export function where(condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor {
   requireBool('where', condition);
   return tidy(() => {
-    const x = operand(a, b);
-    const y = operand(b, a);
+    const x = asTensor(a, dtypeBeside(b));
+    const y = asTensor(b, dtypeBeside(a));
     if (x.dtype !== y.dtype || x.dtype === 'bool') {
-      throw new DTypeError(`where: needs two of float32 or two of int32; got ${x.dtype} and ${y.dtype}. Use cast().`);
+      throw new DTypeError(
+        `where: needs two of float32 or two of int32; got ${x.dtype} and ${y.dtype}. Use cast().`,
+      );
     }
     const [xShape, yShape] = [x.shape, y.shape];
-    return record('where', choose(condition, x, y), [x, y], [condition], (g, [condition], [needsX, needsY]) => [
-      needsX ? sumTo(where(condition, g, 0), xShape) : null,
-      needsY ? sumTo(where(condition, 0, g), yShape) : null,
-    ]);
+    return record(
+      'where',
+      choose(condition, x, y),
+      [x, y],
+      [condition],
+      (g, [condition], [needsX, needsY]) => [
+        needsX ? sumTo(where(condition, g, 0), xShape) : null,
+        needsY ? sumTo(where(condition, 0, g), yShape) : null,
+      ],
+    );
   });
-}
-
-/** A number becomes a scalar of the other side's type. */
-function operand(x: Tensor | number, other: Tensor | number): Tensor {
-  return typeof x === 'number' ? full([], x, typeof other === 'number' ? 'float32' : other.dtype) : x;
 }
 
 function choose(condition: Tensor, x: Tensor, y: Tensor): Tensor {

@@ -1,6 +1,6 @@
-import { padBatch } from '../../data/index.ts';
-import type { TokenBatch } from '../../models/index.ts';
-import { tensor } from '../../tensor/index.ts';
+import { padBatch } from '../data/index.ts';
+import { tensor } from '../tensor/index.ts';
+import type { TokenBatch } from './sequenceToSequence.ts';
 
 /** Sequences of ids as a model takes them: filled up to the longest, with their lengths. */
 export function tokenBatch(sequences: readonly ArrayLike<number>[], padId: number): TokenBatch {
