@@ -34,18 +34,24 @@ module.exports = {
     ...floorRules,
     {
       name: 'no-cycles',
-      comment: 'Operations may refer to one another in a circle, since each is in the backward rule of another',
+      comment:
+        'Operations may refer to one another in a circle, since each is in the backward rule of another',
       severity: 'error',
       from: { path: '^src', pathNot: '^src/tensor/ops/' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'node-only-at-the-edge',
-      comment: 'Only files under a node/ folder, the command line and tests may touch Node: the rest runs in a page',
+      comment:
+        'Only files under a node/ folder, the command line and tests may touch Node: the rest runs in a page',
       severity: 'error',
       from: { path: '^src', pathNot: ['/node/', '^src/cli/', '\\.test\\.ts$'] },
       to: { dependencyTypes: ['core'] },
     },
   ],
-  options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' } },
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
 };

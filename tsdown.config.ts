@@ -1,7 +1,20 @@
 import { defineConfig } from 'tsdown';
 
 /** One entry for each published subpath, and the command line. */
-const subpaths = ['attention', 'data', 'generation', 'interop', 'metrics', 'models', 'nn', 'optim', 'tasks', 'tensor', 'training', 'viz'];
+const subpaths = [
+  'attention',
+  'data',
+  'generation',
+  'interop',
+  'metrics',
+  'models',
+  'nn',
+  'optim',
+  'tasks',
+  'tensor',
+  'training',
+  'viz',
+];
 
 export default defineConfig({
   entry: {

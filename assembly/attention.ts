@@ -10,17 +10,47 @@ const LOG2_E: f32 = 1.4426950408889634;
 const LOWEST = memory.data<f32>([-Infinity, 0.0, 1.0]);
 
 /**
- * out[L, Ev] = softmax(scale * q k^T) v, and lse[L], the base-2 logarithm of each row's sum, for the backward pass.
- * Rows are `...Row` elements apart. Query i sees keys up to i + offset (NO_LIMIT: all). `mask`, if not 0, has bytes,
- * 1 = may attend, `maskRow` and `maskColumn` apart. A query that sees nothing gives zeros. With `keepScale` > 1 weights
- * are dropped where the random word of their place is below `threshold`, and the rest are scaled by it.
+ * out = softmax(scale * q k^T) v for each of H heads of B sequences: q [B, H, L, E], k [B, H, S, E], v [B, H, S, Ev],
+ * and lse [B, H, L], the base-2 logarithm of each row's sum, for the backward pass. Each operand has strides over
+ * sequences, heads and rows, in elements. `lengths`, if not 0, has the number of keys of each sequence. Query i sees
+ * keys up to i + offset (NO_LIMIT: all). `mask`, if not 0, has bytes, 1 = may attend. A query that sees nothing gives
+ * zeros. With `keepScale` > 1 weights are dropped where the random word of their place is below `threshold`, and the rest
+ * are scaled by it.
  */
 export function attentionForward(
+  batch: i32, heads: i32, length: i32, keys: i32, e: i32, ev: i32, lengths: usize,
+  q: usize, qBatch: i32, qHead: i32, qRow: i32,
+  k: usize, kBatch: i32, kHead: i32, kRow: i32,
+  v: usize, vBatch: i32, vHead: i32, vRow: i32,
+  scale: f32, offset: i32,
+  mask: usize, maskBatch: i32, maskHead: i32, maskRow: i32, maskColumn: i32,
+  threshold: i32, keepScale: f32, seed: i32,
+  out: usize, outBatch: i32, outHead: i32, outRow: i32, lse: usize,
+): void {
+  for (let b = 0; b < batch; b++) {
+    const seen = lengths ? load<i32>(lengths + (<usize>b << 2)) : keys;
+    for (let h = 0; h < heads; h++) {
+      const head = b * heads + h;
+      forwardHead(
+        length, seen, e, ev,
+        q + (<usize>(b * qBatch + h * qHead) << 2), qRow,
+        k + (<usize>(b * kBatch + h * kHead) << 2), kRow,
+        v + (<usize>(b * vBatch + h * vHead) << 2), vRow,
+        scale, offset,
+        mask ? mask + <usize>(b * maskBatch + h * maskHead) : 0, maskRow, maskColumn,
+        threshold, keepScale, keepScale > 1 ? headSeed(seed, head) : 0,
+        out + (<usize>(b * outBatch + h * outHead) << 2), outRow, lse + (<usize>(head * length) << 2),
+      );
+    }
+  }
+}
+
+function forwardHead(
   length: i32, keys: i32, e: i32, ev: i32,
   q: usize, qRow: i32, k: usize, kRow: i32, v: usize, vRow: i32,
   scale: f32, offset: i32,
   mask: usize, maskRow: i32, maskColumn: i32,
-  threshold: i32, keepScale: f32, seed: i32, head: i32,
+  threshold: i32, keepScale: f32, seeded: i32,
   out: usize, outRow: i32, lse: usize,
 ): void {
   const evRounded = roundUp(ev, 4);
@@ -43,7 +73,6 @@ export function attentionForward(
 
   packPanels4(k, kRow, 1, keys, e, packedK, kPanel);
   packPanels4(v, 1, vRow, ev, keys, packedV, vPanel);
-  const seeded = keepScale > 1 ? headSeed(seed, head) : 0;
 
   for (let i0 = 0; i0 < length; i0 += QUERIES) {
     const rows = min(QUERIES, length - i0);

@@ -11,14 +11,51 @@ const LOG2_E: f32 = 1.4426950408889634;
 const TILE: i32 = 64;
 
 /**
- * Sets dq [L, E], dk [S, E] and dv [S, Ev]. Arguments as in `attentionForward`; `out` is its output.
+ * Sets dq [B, H, L, E], dk [B, H, S, E] and dv [B, H, S, Ev], rows of keys beyond a sequence's length apart. Arguments as
+ * in `attentionForward`; `out` is its output, `g` the gradient of that.
  */
 export function attentionBackward(
+  batch: i32, heads: i32, length: i32, keys: i32, e: i32, ev: i32, lengths: usize,
+  q: usize, qBatch: i32, qHead: i32, qRow: i32,
+  k: usize, kBatch: i32, kHead: i32, kRow: i32,
+  v: usize, vBatch: i32, vHead: i32, vRow: i32,
+  scale: f32, offset: i32,
+  mask: usize, maskBatch: i32, maskHead: i32, maskRow: i32, maskColumn: i32,
+  threshold: i32, keepScale: f32, seed: i32,
+  out: usize, outBatch: i32, outHead: i32, outRow: i32, lse: usize,
+  g: usize, gBatch: i32, gHead: i32, gRow: i32,
+  dq: usize, dqBatch: i32, dqHead: i32, dqRow: i32,
+  dk: usize, dkBatch: i32, dkHead: i32, dkRow: i32,
+  dv: usize, dvBatch: i32, dvHead: i32, dvRow: i32,
+): void {
+  for (let b = 0; b < batch; b++) {
+    const seen = lengths ? load<i32>(lengths + (<usize>b << 2)) : keys;
+    for (let h = 0; h < heads; h++) {
+      const head = b * heads + h;
+      backwardHead(
+        length, seen, e, ev,
+        q + (<usize>(b * qBatch + h * qHead) << 2), qRow,
+        k + (<usize>(b * kBatch + h * kHead) << 2), kRow,
+        v + (<usize>(b * vBatch + h * vHead) << 2), vRow,
+        scale, offset,
+        mask ? mask + <usize>(b * maskBatch + h * maskHead) : 0, maskRow, maskColumn,
+        threshold, keepScale, keepScale > 1 ? headSeed(seed, head) : 0,
+        out + (<usize>(b * outBatch + h * outHead) << 2), outRow, lse + (<usize>(head * length) << 2),
+        g + (<usize>(b * gBatch + h * gHead) << 2), gRow,
+        dq + (<usize>(b * dqBatch + h * dqHead) << 2), dqRow,
+        dk + (<usize>(b * dkBatch + h * dkHead) << 2), dkRow,
+        dv + (<usize>(b * dvBatch + h * dvHead) << 2), dvRow,
+      );
+    }
+  }
+}
+
+function backwardHead(
   length: i32, keys: i32, e: i32, ev: i32,
   q: usize, qRow: i32, k: usize, kRow: i32, v: usize, vRow: i32,
   scale: f32, offset: i32,
   mask: usize, maskRow: i32, maskColumn: i32,
-  threshold: i32, keepScale: f32, seed: i32, head: i32,
+  threshold: i32, keepScale: f32, seeded: i32,
   out: usize, outRow: i32, lse: usize, gradient: usize, gradientRow: i32,
   dq: usize, dqRow: i32, dk: usize, dkRow: i32, dv: usize, dvRow: i32,
 ): void {
@@ -61,7 +98,6 @@ export function attentionBackward(
   packPanels8(k, 1, kRow, e, keys, columnsK, kColumnsPanel);
   memory.fill(sumK, 0, dkBytes);
   memory.fill(sumV, 0, dvBytes);
-  const seeded = keepScale > 1 ? headSeed(seed, head) : 0;
 
   for (let i0 = 0; i0 < length; i0 += TILE) {
     const rows = min(TILE, length - i0);

@@ -18,10 +18,9 @@ export { unfold, fold } from './unfold';
 export { softmax, maskedSoftmax, softmaxBackward, logSumExp, logSoftmax, logSoftmaxBackward } from './softmax';
 export { dropout } from './dropout';
 export { findOutside, gatherRows, scatterAddRows, takeAlong, addAlong, oneHot } from './gather';
-export {
-  equalFloat, equalInt, lessFloat, lessInt, lessEqualFloat, lessEqualInt, logicalAnd, logicalOr, logicalNot, select,
-  intToFloat, floatToInt, boolToInt, floatToBool, intToBool,
-} from './logical';
+export { equalFloat, equalInt, lessFloat, lessInt, lessEqualFloat, lessEqualInt } from './compare';
+export { logicalAnd, logicalOr, logicalNot, select } from './logical';
+export { intToFloat, floatToInt, boolToInt, floatToBool, intToBool } from './cast';
 export { topK } from './topK';
 export { layerNorm, layerNormBackward, rmsNorm, rmsNormBackward } from './layerNorm';
 export { crossEntropy, crossEntropyBackward } from './crossEntropy';

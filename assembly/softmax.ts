@@ -88,10 +88,15 @@ export function softmaxBackward(rows: i32, n: i32, y: usize, g: usize, out: usiz
   const whole = <usize>(n & ~3) << 2;
   const rest = n & 3;
   for (let i = 0; i < rows; i++) {
-    let sums = f32x4.splat(0);
-    for (let k: usize = 0; k < whole; k += 16) sums = madd(v128.load(y + k), v128.load(g + k), sums);
-    if (rest) sums = madd(loadPart(y + whole, rest), loadPart(g + whole, rest), sums);
-    const dot = f32x4.splat(sumLanes(sums));
+    let a = f32x4.splat(0), b = a;
+    let j: usize = 0;
+    for (; j + 32 <= whole; j += 32) {
+      a = madd(v128.load(y + j), v128.load(g + j), a);
+      b = madd(v128.load(y + j, 16), v128.load(g + j, 16), b);
+    }
+    for (; j < whole; j += 16) a = madd(v128.load(y + j), v128.load(g + j), a);
+    if (rest) b = madd(loadPart(y + whole, rest), loadPart(g + whole, rest), b);
+    const dot = f32x4.splat(sumLanes(f32x4.add(a, b)));
     for (let k: usize = 0; k < whole; k += 16) {
       v128.store(out + k, f32x4.mul(v128.load(y + k), f32x4.sub(v128.load(g + k), dot)));
     }

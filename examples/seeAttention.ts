@@ -1,7 +1,13 @@
 // Attention over three states, as every tutorial has it, and where it looks.
 import { attention, attentionMap, dot, renderAttention, softmax, tensor } from 'heed';
 
-const states = tensor([[[1.0, 0.5], [0.8, 1.2], [0.2, 1.5]]]); // [B, S, E]
+const states = tensor([
+  [
+    [1.0, 0.5],
+    [0.8, 1.2],
+    [0.2, 1.5],
+  ],
+]); // [B, S, E]
 const query = tensor([[[0.8, 0.3]]]); // [B, L, E]
 
 const attend = attention({ score: dot(), normalizer: softmax() });

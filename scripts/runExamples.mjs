@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const examples = readdirSync('examples').filter((file) => file.endsWith('.ts')).map((file) => join('examples', file));
+const examples = readdirSync('examples')
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => join('examples', file));
 
 // Inside the project, so that `heed` is found by its own name.
 const scratch = mkdtempSync('.readme-');
@@ -16,7 +18,10 @@ const blocks = [...readFileSync('README.md', 'utf8').matchAll(/```ts\n(.*?)```/g
 let failed = 0;
 try {
   for (const file of [...examples, ...blocks]) {
-    const { status, stdout, stderr } = spawnSync('node_modules/.bin/node', [file], { encoding: 'utf8', timeout: 120_000 });
+    const { status, stdout, stderr } = spawnSync('node_modules/.bin/node', [file], {
+      encoding: 'utf8',
+      timeout: 120_000,
+    });
     console.log(`${status === 0 ? 'ran' : 'FAILED'}  ${file}`);
     if (status !== 0 || stdout.trim() === '') {
       failed++;

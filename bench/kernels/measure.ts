@@ -2,7 +2,7 @@
 export function interleaved(calls: readonly (() => void)[], rounds = 15, roundMs = 4): number[] {
   const repeats = calls.map((call) => {
     // Long enough for the engine to have compiled both for speed.
-    const end = performance.now() + 40;
+    const end = performance.now() + 60;
     let count = 0;
     const start = performance.now();
     for (; performance.now() < end || count < 2; count++) call();

@@ -58,7 +58,7 @@ function transposeCopy(): KernelCase {
 }
 
 function adam(): KernelCase {
-  const n = 1 << 16;
+  const n = 60_000;
   const [start, p] = input([n]);
   const param = copy(start);
   const [g, gs] = input([n]);
@@ -86,7 +86,7 @@ function adam(): KernelCase {
 }
 
 function sumOfSquares(): KernelCase {
-  const n = 1 << 16;
+  const n = 60_000;
   const [x, xs] = input([n]);
   const out = empty([]);
   const result = new Float64Array(1);

@@ -49,7 +49,10 @@ it('additive attention over keys that are all alike weighs each of the real ones
     const bahdanau = attention({ score, normalizer: softmax() });
     const query = randomNormal([2, 2, 20], rng);
     const key = tensor(new Float32Array(2 * 10 * 2).fill(1), { shape: [2, 10, 2] });
-    const value = tensor(Float32Array.from({ length: 80 }, (_, i) => i % 40), { shape: [2, 10, 4] });
+    const value = tensor(
+      Float32Array.from({ length: 80 }, (_, i) => i % 40),
+      { shape: [2, 10, 4] },
+    );
     const { output, weights } = bahdanau(query, key, value, { lengths: [2, 6], needWeights: true });
     const row = (n: number) => Array.from({ length: 10 }, (_, j) => (j < n ? 1 / n : 0));
     expectClose(weights!, [...row(2), ...row(2), ...row(6), ...row(6)]);
@@ -63,7 +66,10 @@ const scores: Record<string, { sizes: [Eq: number, Ek: number]; make: (rng: Rng)
   dot: { sizes: [5, 5], make: () => dot() },
   scaledDot: { sizes: [5, 5], make: () => scaledDot() },
   bilinear: { sizes: [5, 7], make: (rng) => new BilinearScore({ queryDim: 5, keyDim: 7, rng }) },
-  additive: { sizes: [5, 7], make: (rng) => new AdditiveScore({ queryDim: 5, keyDim: 7, hiddenDim: 11, rng }) },
+  additive: {
+    sizes: [5, 7],
+    make: (rng) => new AdditiveScore({ queryDim: 5, keyDim: 7, hiddenDim: 11, rng }),
+  },
 };
 
 describe.each(Object.entries(scores))('attention with the %s score', (_, { sizes: [Eq, Ek], make }) => {
@@ -81,7 +87,10 @@ describe.each(Object.entries(scores))('attention with the %s score', (_, { sizes
       const rng = new Rng(1);
       const attend = mechanism(rng, causal({ align: 'end' }));
       const [q, k, v] = inputs(rng);
-      const mask = tensor(Uint8Array.from({ length: B * S }, () => (rng.integer(4) === 0 ? 0 : 1)), { shape: [B, 1, 1, S] });
+      const mask = tensor(
+        Uint8Array.from({ length: B * S }, () => (rng.integer(4) === 0 ? 0 : 1)),
+        { shape: [B, 1, 1, S] },
+      );
       const options = { lengths: [11, 6], mask };
       const shown = attend(q, k, v, { ...options, needWeights: true });
       expectClose(attend(q, k, v, options).output, shown.output.read());
@@ -104,7 +113,11 @@ describe.each(Object.entries(scores))('attention with the %s score', (_, { sizes
     tidy(() => {
       const rng = new Rng(3);
       const attend = mechanism(rng);
-      const [q, k, v] = [randomNormal([B, L, Eq], rng), randomNormal([B, S, Ek], rng), randomNormal([B, S, Ev], rng)];
+      const [q, k, v] = [
+        randomNormal([B, L, Eq], rng),
+        randomNormal([B, S, Ek], rng),
+        randomNormal([B, S, Ev], rng),
+      ];
       const { output, weights } = attend(q, k, v, { needWeights: true });
       expect(output.shape).toEqual([B, L, Ev]);
       expect(weights!.shape).toEqual([B, L, S]);
@@ -118,9 +131,17 @@ describe.each(Object.entries(scores))('attention with the %s score', (_, { sizes
       const [q, k, v] = inputs(rng);
       for (const needWeights of [false, true]) {
         const { output } = attend(q, k, v, { lengths: [0, 4], needWeights });
-        expect(output.read().slice(0, H * L * Ev).every((x) => x === 0)).toBe(true);
+        expect(
+          output
+            .read()
+            .slice(0, H * L * Ev)
+            .every((x) => x === 0),
+        ).toBe(true);
       }
-      checkGradients((q, k, v) => attend(q, k, v, { lengths: [0, 4], needWeights: true }).output, inputs(rng));
+      checkGradients(
+        (q, k, v) => attend(q, k, v, { lengths: [0, 4], needWeights: true }).output,
+        inputs(rng),
+      );
     });
   });
 });
@@ -137,8 +158,12 @@ describe('what does not fit', () => {
       );
       expect(() => attend(make(2, 5, 7), make(3, 5, 7), make(3, 5, 7))).toThrow('must share batch B');
       expect(() => attend(make(5, 7), make(5, 7), make(5, 7))).toThrow(ShapeError);
-      expect(() => attend(make(2, 5, 7), make(2, 3, 7), make(2, 3, 7))).toThrow("Pass causal({ align: 'end' })");
-      expect(() => attend(make(2, 5, 7), make(2, 5, 7), make(2, 5, 7), { lengths: [6, 1] })).toThrow('from 0 to 5');
+      expect(() => attend(make(2, 5, 7), make(2, 3, 7), make(2, 3, 7))).toThrow(
+        "Pass causal({ align: 'end' })",
+      );
+      expect(() => attend(make(2, 5, 7), make(2, 5, 7), make(2, 5, 7), { lengths: [6, 1] })).toThrow(
+        'from 0 to 5',
+      );
     });
   });
 });

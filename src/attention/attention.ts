@@ -1,5 +1,16 @@
 import { Module } from '../nn/index.ts';
-import { checkLengths, dropout, expandDims, formatShape, fusedAttention, matmul, ShapeError, squeeze, type Tensor, tidy } from '../tensor/index.ts';
+import {
+  checkLengths,
+  dropout,
+  expandDims,
+  formatShape,
+  fusedAttention,
+  matmul,
+  ShapeError,
+  squeeze,
+  type Tensor,
+  tidy,
+} from '../tensor/index.ts';
 import type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
 import type { Normalizer } from './normalizers/index.ts';
 import { dense, type Pattern } from './patterns/index.ts';
@@ -26,7 +37,12 @@ export function attention({
   pattern?: Pattern;
 }): Mechanism {
   const parts = { score, normalizer, pattern };
-  const attend = (query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): AttentionResult => {
+  const attend = (
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    options: AttentionOptions = {},
+  ): AttentionResult => {
     checkShapes(query, key, value);
     return tidy(() => {
       if (query.rank === 4) return attendHeads(parts, query, key, value, options);
@@ -45,7 +61,13 @@ interface Parts {
   readonly pattern: Pattern;
 }
 
-function attendHeads(parts: Parts, query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions): AttentionResult {
+function attendHeads(
+  parts: Parts,
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  options: AttentionOptions,
+): AttentionResult {
   const { score, normalizer, pattern } = parts;
   const { mask = null, needWeights = false } = options;
   const L = query.shape[2];
@@ -74,12 +96,16 @@ function checkShapes(query: Tensor, key: Tensor, value: Tensor): void {
   const all = `got query ${formatShape(query.shape)}, key ${formatShape(key.shape)} and value ${formatShape(value.shape)}`;
   const { rank } = query;
   if (rank < 3 || rank > 4 || key.rank !== rank || value.rank !== rank) {
-    throw new ShapeError(`attention: query, key and value must all be [B, L, E], or all [B, H, L, E] with heads; ${all}`);
+    throw new ShapeError(
+      `attention: query, key and value must all be [B, L, E], or all [B, H, L, E] with heads; ${all}`,
+    );
   }
   const lead = rank - 2;
   for (let axis = 0; axis < lead; axis++) {
     if (query.shape[axis] !== key.shape[axis] || key.shape[axis] !== value.shape[axis]) {
-      throw new ShapeError(`attention: query, key and value must share ${axis === 0 ? 'batch B' : 'heads H'}; ${all}`);
+      throw new ShapeError(
+        `attention: query, key and value must share ${axis === 0 ? 'batch B' : 'heads H'}; ${all}`,
+      );
     }
   }
   if (key.shape[lead] !== value.shape[lead]) {

@@ -2,7 +2,11 @@ export { attention } from './attention.ts';
 export { attentionMap } from './attentionMap.ts';
 export { KVCache } from './kvCache.ts';
 export type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
-export { MultiHeadAttention, type MultiHeadAttentionOptions, type ProjectedMemory } from './multiHeadAttention.ts';
+export {
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+  type ProjectedMemory,
+} from './multiHeadAttention.ts';
 export * from './normalizers/index.ts';
 export * from './patterns/index.ts';
 export * from './scores/index.ts';

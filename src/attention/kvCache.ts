@@ -1,4 +1,13 @@
-import { copyInto, empty, formatShape, keep, selectRows, ShapeError, type Tensor, tidy } from '../tensor/index.ts';
+import {
+  copyInto,
+  empty,
+  formatShape,
+  keep,
+  ShapeError,
+  selectRows,
+  type Tensor,
+  tidy,
+} from '../tensor/index.ts';
 
 /**
  * The keys and values that one self-attention layer has seen so far, so that decoding looks at each position once.
@@ -28,7 +37,8 @@ export class KVCache {
         `KVCache: holds ${this.#key.shape[0]} sequences; got key ${formatShape(key.shape)}. Call reorder() when the batch changes.`,
       );
     }
-    if (this.#key === null || this.#value === null || length > this.#key.shape[2]) this.#grow(key, value, length);
+    if (this.#key === null || this.#value === null || length > this.#key.shape[2])
+      this.#grow(key, value, length);
     copyInto(this.#window(this.#key!, this.#length, n), key);
     copyInto(this.#window(this.#value!, this.#length, n), value);
     this.#length = length;

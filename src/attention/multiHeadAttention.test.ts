@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { expectClose } from '../../test/support/close.ts';
-import { backward, countTensors, Rng, randomNormal, requireGrad, slice, tensor, tidy } from '../tensor/index.ts';
-import { attention } from './attention.ts';
 import fixture from '../../test/fixtures/torchMultiHeadAttention.json' with { type: 'json' };
+import { expectClose } from '../../test/support/close.ts';
+import {
+  backward,
+  countTensors,
+  Rng,
+  randomNormal,
+  requireGrad,
+  slice,
+  tensor,
+  tidy,
+} from '../tensor/index.ts';
+import { attention } from './attention.ts';
 import { KVCache } from './kvCache.ts';
 import { MultiHeadAttention } from './multiHeadAttention.ts';
 import { softmax } from './normalizers/index.ts';
 import { causal } from './patterns/index.ts';
 import { AdditiveScore, scaledDot } from './scores/index.ts';
 
-const make = ({ shape, data }: { shape: number[]; data: number[] }) => tensor(Float32Array.from(data), { shape });
+const make = ({ shape, data }: { shape: number[]; data: number[] }) =>
+  tensor(Float32Array.from(data), { shape });
 
 describe('MultiHeadAttention', () => {
   it("computes what PyTorch's does, from the same state dict, forward and backward", () => {
@@ -40,23 +50,36 @@ describe('MultiHeadAttention', () => {
   it('with a cache, position by position or in parts, equals all positions at once', () => {
     const before = countTensors();
     const rng = new Rng(1);
-    const mechanism = attention({ score: scaledDot(), normalizer: softmax(), pattern: causal({ align: 'end' }) });
+    const mechanism = attention({
+      score: scaledDot(),
+      normalizer: softmax(),
+      pattern: causal({ align: 'end' }),
+    });
     const layer = new MultiHeadAttention({ embedDim: 15, numHeads: 3, mechanism, rng });
     const [B, L] = [2, 7];
     tidy(() => {
       const x = randomNormal([B, L, 15], rng);
       const whole = layer.forward(x, x, x).output;
       const kvCache = new KVCache({ capacity: 2 });
-      for (const [from, to] of [[0, 1], [1, 2], [2, 5], [5, 7]]) {
+      for (const [from, to] of [
+        [0, 1],
+        [1, 2],
+        [2, 5],
+        [5, 7],
+      ]) {
         const part = slice(x, 1, from, to);
         const { output } = layer.forward(part, part, part, { kvCache });
         expectClose(output, slice(whole, 1, from, to).read(), 3e-6);
       }
       expect(kvCache.length).toBe(L);
       kvCache.reorder([1, 1, 0]);
-      const { key } = kvCache.append(...([0, 1].map(() => randomNormal([3, 3, 1, 5], rng)) as [never, never]));
+      const { key } = kvCache.append(
+        ...([0, 1].map(() => randomNormal([3, 3, 1, 5], rng)) as [never, never]),
+      );
       expect(key.shape).toEqual([3, 3, L + 1, 5]);
-      expect(() => kvCache.append(...([0, 1].map(() => randomNormal([2, 3, 1, 5], rng)) as [never, never]))).toThrow('reorder()');
+      expect(() =>
+        kvCache.append(...([0, 1].map(() => randomNormal([2, 3, 1, 5], rng)) as [never, never])),
+      ).toThrow('reorder()');
       kvCache.dispose();
     });
     layer.dispose();
@@ -69,10 +92,24 @@ describe('MultiHeadAttention', () => {
     tidy(() => {
       const x = randomNormal([2, 5, 15], rng);
       const none = layer.forward(x, x, x, { headMask: tensor([0, 0, 0]) }).output;
-      for (const row of [0, 1, 2]) expectClose(slice(none, 1, row, row + 1), [...layer.outProj.bias!.read(), ...layer.outProj.bias!.read()]);
-      const all = layer.forward(x, x, x, { headMask: tensor([[1, 1, 1], [1, 1, 1]]) }).output;
+      for (const row of [0, 1, 2])
+        expectClose(slice(none, 1, row, row + 1), [
+          ...layer.outProj.bias!.read(),
+          ...layer.outProj.bias!.read(),
+        ]);
+      const all = layer.forward(x, x, x, {
+        headMask: tensor([
+          [1, 1, 1],
+          [1, 1, 1],
+        ]),
+      }).output;
       expectClose(all, layer.forward(x, x, x).output.read());
-      const some = layer.forward(x, x, x, { headMask: tensor([[1, 0, 1], [1, 1, 1]]) }).output;
+      const some = layer.forward(x, x, x, {
+        headMask: tensor([
+          [1, 0, 1],
+          [1, 1, 1],
+        ]),
+      }).output;
       expectClose(slice(some, 0, 1, 2), slice(all, 0, 1, 2).read());
       expect(() => layer.forward(x, x, x, { headMask: tensor([1, 1]) })).toThrow('with H = 3; got [2]');
     });
@@ -102,7 +139,9 @@ describe('MultiHeadAttention', () => {
 
   it('names what does not fit', () => {
     const rng = new Rng(4);
-    expect(() => new MultiHeadAttention({ embedDim: 16, numHeads: 3, rng })).toThrow('numHeads must divide embedDim; got 3 and 16');
+    expect(() => new MultiHeadAttention({ embedDim: 16, numHeads: 3, rng })).toThrow(
+      'numHeads must divide embedDim; got 3 and 16',
+    );
     const layer = new MultiHeadAttention({ embedDim: 64, numHeads: 4, rng });
     tidy(() => {
       const [query, key, value] = [5, 7, 9].map((n) => randomNormal([2, n, 64], rng));

@@ -67,12 +67,13 @@ export class MultiHeadAttention extends Module {
   readonly rng: Rng;
   readonly #mechanism: Mechanism;
 
-
   constructor(options: MultiHeadAttentionOptions) {
     super();
     const { embedDim, numHeads, dropout = 0, bias = true, rng } = options;
     if (embedDim % numHeads !== 0) {
-      throw new ValueError(`MultiHeadAttention: numHeads must divide embedDim; got ${numHeads} and ${embedDim}`);
+      throw new ValueError(
+        `MultiHeadAttention: numHeads must divide embedDim; got ${numHeads} and ${embedDim}`,
+      );
     }
     this.embedDim = embedDim;
     this.numHeads = numHeads;
@@ -112,7 +113,11 @@ export class MultiHeadAttention extends Module {
   }
 
   /** Attention of query [B, L, D] to a memory projected before. */
-  attend(query: Tensor, memory: ProjectedMemory, options: Omit<ForwardOptions, 'kvCache'> = {}): AttentionResult {
+  attend(
+    query: Tensor,
+    memory: ProjectedMemory,
+    options: Omit<ForwardOptions, 'kvCache'> = {},
+  ): AttentionResult {
     return tidy(() => this.#attend(this.#project(query, 0, 1)[0], memory, options));
   }
 
@@ -145,7 +150,9 @@ export class MultiHeadAttention extends Module {
   #headFactors(headMask: Tensor): Tensor {
     const H = this.numHeads;
     if (headMask.shape[headMask.rank - 1] !== H || headMask.rank > 2) {
-      throw new ShapeError(`MultiHeadAttention: headMask must be [H] or [B, H] with H = ${H}; got ${formatShape(headMask.shape)}`);
+      throw new ShapeError(
+        `MultiHeadAttention: headMask must be [H] or [B, H] with H = ${H}; got ${formatShape(headMask.shape)}`,
+      );
     }
     return reshape(headMask, [-1, H, 1, 1]);
   }
@@ -155,7 +162,9 @@ export class MultiHeadAttention extends Module {
     const all = `got query ${formatShape(query.shape)}, key ${formatShape(key.shape)} and value ${formatShape(value.shape)}`;
     const tensors = [query, key, value];
     if (tensors.some((x) => x.rank !== 3 || x.shape[2] !== D)) {
-      throw new ShapeError(`MultiHeadAttention.forward: query, key and value must be [B, length, D] with D = ${D}; ${all}`);
+      throw new ShapeError(
+        `MultiHeadAttention.forward: query, key and value must be [B, length, D] with D = ${D}; ${all}`,
+      );
     }
     if (tensors.some((x) => x.shape[0] !== query.shape[0])) {
       throw new ShapeError(`MultiHeadAttention.forward: query, key and value must share batch B; ${all}`);

@@ -30,6 +30,6 @@ function causalMask(offset: number, L: number, S: number): Tensor {
 /** [B, 1, 1, S], true where j < lengths[b]. */
 export function lengthMask(lengths: readonly number[], S: number): Tensor {
   const data = new Uint8Array(lengths.length * S);
-  lengths.forEach((n, b) => data.fill(1, b * S, b * S + n));
+  for (const [b, n] of lengths.entries()) data.fill(1, b * S, b * S + n);
   return expandDims(expandDims(tensor(data, { shape: [lengths.length, S] }), 1), 1);
 }

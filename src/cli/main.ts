@@ -16,7 +16,13 @@ function program(): Command {
     .option('--debug', 'print stack traces of errors')
     .showHelpAfterError('(add --help for what there is)')
     .addHelpText('after', '\nBegin with:\n  $ heed demo');
-  for (const command of [demoCommand(), trainCommand(), translateCommand(), evaluateCommand(), infoCommand()]) {
+  for (const command of [
+    demoCommand(),
+    trainCommand(),
+    translateCommand(),
+    evaluateCommand(),
+    infoCommand(),
+  ]) {
     heed.addCommand(command);
   }
   return heed;
@@ -29,7 +35,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const heed = program();
-for (const command of [heed, ...heed.commands, ...heed.commands.flatMap((c) => c.commands)]) command.exitOverride();
+for (const command of [heed, ...heed.commands, ...heed.commands.flatMap((c) => c.commands)])
+  command.exitOverride();
 try {
   await heed.parseAsync();
 } catch (error) {

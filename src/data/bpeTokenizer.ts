@@ -59,7 +59,7 @@ export class BpeTokenizer extends VocabularyTokenizer {
     let before = '';
     for (const [place, piece] of this.tokens(ids).entries()) {
       const alike = before === METASPACE || isMark(piece) === isMark(before);
-      const apart = place === 0 || piece.startsWith(METASPACE) || isSpecial(piece) || isSpecial(before);
+      const apart = place === 0 || piece.startsWith(METASPACE) || isApart(piece) || isApart(before);
       if (alike && !apart) groups[groups.length - 1].push(place);
       else groups.push([place]);
       before = piece;
@@ -79,4 +79,5 @@ export class BpeTokenizer extends VocabularyTokenizer {
 }
 
 const isMark = (piece: string) => /^▁?[.,;:!?…]+$/u.test(piece);
-const isSpecial = (piece: string) => (SPECIAL_TOKENS as readonly string[]).includes(piece);
+/** An unknown character is a part of its word; the other specials stand apart. */
+const isApart = (piece: string) => piece !== '<unk>' && (SPECIAL_TOKENS as readonly string[]).includes(piece);

@@ -82,8 +82,9 @@ function checkCount(name: string, value: number): void {
   }
 }
 
-/** Runs `body` with dropout and the like turned off, and then back on where it was on. */
+/** Runs `body` with dropout and the like turned off, and then back on where it was on; a model in evaluation stays so. */
 async function evaluating<T>(model: SequenceToSequence, body: () => Promise<T>): Promise<T> {
+  if (!model.training) return body();
   const inTraining = model.modules().filter(({ training }) => training);
   model.eval();
   try {

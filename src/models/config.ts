@@ -30,7 +30,9 @@ export function completeConfig(config: ModelConfig): ModelConfig {
   const defaults = kinds[kind].defaults as Record<string, unknown>;
   for (const [option, value] of Object.entries(given)) {
     if (!Object.hasOwn(defaults, option)) {
-      throw new DataError(`model config: a ${kind} has no option "${option}"; it has ${Object.keys(defaults).join(', ')}`);
+      throw new DataError(
+        `model config: a ${kind} has no option "${option}"; it has ${Object.keys(defaults).join(', ')}`,
+      );
     }
     const expected = typeof defaults[option];
     if (typeof value !== expected || (expected === 'number' && !Number.isFinite(value))) {

@@ -6,9 +6,28 @@ const sizes = { embedDim: 12, dropout: 0.1, maxLength: 23 };
 const transformer = { numHeads: 3, feedForwardDim: 17, numEncoderLayers: 2, numDecoderLayers: 2 };
 const configs: Record<string, ModelConfig> = {
   Transformer: { kind: 'transformer', ...sizes, ...transformer },
-  'LSTM with additive attention': { kind: 'recurrent', ...sizes, hiddenDim: 14, cell: 'lstm', score: 'additive' },
-  'GRU with bilinear attention, two layers': { kind: 'recurrent', ...sizes, hiddenDim: 14, numLayers: 2, cell: 'gru', score: 'bilinear' },
-  'RNN with scaled dot attention': { kind: 'recurrent', ...sizes, hiddenDim: 14, cell: 'rnn', score: 'scaledDot' },
+  'LSTM with additive attention': {
+    kind: 'recurrent',
+    ...sizes,
+    hiddenDim: 14,
+    cell: 'lstm',
+    score: 'additive',
+  },
+  'GRU with bilinear attention, two layers': {
+    kind: 'recurrent',
+    ...sizes,
+    hiddenDim: 14,
+    numLayers: 2,
+    cell: 'gru',
+    score: 'bilinear',
+  },
+  'RNN with scaled dot attention': {
+    kind: 'recurrent',
+    ...sizes,
+    hiddenDim: 14,
+    cell: 'rnn',
+    score: 'scaledDot',
+  },
   'LSTM without attention': { kind: 'recurrent', ...sizes, hiddenDim: 14, cell: 'lstm', score: 'none' },
 };
 

@@ -25,7 +25,10 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
 
 /** Which builds this host's WebAssembly accepts. */
 export function supportedBuilds(): Record<BuildName, boolean> {
-  const accepts = ([name, base64]: readonly [BuildName, string]) => [name, WebAssembly.validate(decodeBase64(base64))];
+  const accepts = ([name, base64]: readonly [BuildName, string]) => [
+    name,
+    WebAssembly.validate(decodeBase64(base64)),
+  ];
   return Object.fromEntries(builds.map(accepts)) as Record<BuildName, boolean>;
 }
 

@@ -20,7 +20,9 @@ function start(): Engine {
   const compiled = compileBuild(requestedBuild);
   if (compiled === null) {
     const what = requestedBuild === undefined ? 'WebAssembly SIMD' : `the kernel build "${requestedBuild}"`;
-    throw new HostError(`heed needs ${what}, which this host does not support. Node 20.19 or a browser from 2021 does.`);
+    throw new HostError(
+      `heed needs ${what}, which this host does not support. Node 20.19 or a browser from 2021 does.`,
+    );
   }
   const memory = new WebAssembly.Memory({ initial: 64, maximum: MAX_PAGES });
   const instance = new WebAssembly.Instance(compiled.module, { env: { memory } });

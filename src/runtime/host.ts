@@ -7,7 +7,11 @@ export interface HostInfo {
   readonly buildDescription: string;
   /** Threads that kernels run on. */
   readonly threads: number;
-  readonly features: { readonly simd: boolean; readonly relaxedSimd: boolean; readonly sharedMemory: boolean };
+  readonly features: {
+    readonly simd: boolean;
+    readonly relaxedSimd: boolean;
+    readonly sharedMemory: boolean;
+  };
   readonly memory: MemoryInfo;
 }
 

@@ -1,7 +1,7 @@
 export type { BuildName, Kernels } from './builds.ts';
 export { configure, getEngine, kernels } from './engine.ts';
-export { describeHost, type HostInfo } from './host.ts';
 export { HeedError, HostError, MemoryError } from './errors.ts';
+export { describeHost, type HostInfo } from './host.ts';
 export {
   allocate,
   float32View,

@@ -16,7 +16,9 @@ function roundUp(bytes: number): number {
 export function allocate(bytes: number): number {
   const size = roundUp(bytes);
   if (size > MAX_BLOCK) {
-    throw new MemoryError(`one block may have ${MAX_BLOCK} bytes; asked for ${bytes}. Split the work into smaller tensors.`);
+    throw new MemoryError(
+      `one block may have ${MAX_BLOCK} bytes; asked for ${bytes}. Split the work into smaller tensors.`,
+    );
   }
   let pointer: number;
   try {

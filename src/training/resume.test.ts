@@ -138,7 +138,7 @@ describe('Trainer.resume refuses', () => {
     const life = new Life(store);
     const before = life.task.model.parameters().map((parameter) => parameter.read());
     await expect(life.trainer.resume()).rejects.toThrow(
-      /missing: 0\.bias[^]*misshapen: 3\.weight must be float32 \[1, 7\]; got float32 \[7\]/,
+      /missing: 0\.bias[\s\S]*misshapen: 3\.weight must be float32 \[1, 7\]; got float32 \[7\]/,
     );
     expect(life.task.model.parameters().map((parameter) => parameter.read())).toEqual(before);
   });

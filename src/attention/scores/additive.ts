@@ -12,7 +12,12 @@ export class AdditiveScore extends Module implements Score {
   readonly key: Linear;
   readonly hidden: Linear;
 
-  constructor({ queryDim, keyDim, hiddenDim, rng }: { queryDim: number; keyDim: number; hiddenDim: number; rng: Rng }) {
+  constructor({
+    queryDim,
+    keyDim,
+    hiddenDim,
+    rng,
+  }: { queryDim: number; keyDim: number; hiddenDim: number; rng: Rng }) {
     super();
     this.query = new Linear({ inFeatures: queryDim, outFeatures: hiddenDim, bias: false, rng });
     this.key = new Linear({ inFeatures: keyDim, outFeatures: hiddenDim, bias: false, rng });

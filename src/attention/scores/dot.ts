@@ -2,7 +2,10 @@ import { matmul, mul, type Tensor, tidy, transpose } from '../../tensor/index.ts
 import type { DotProduct, Score } from './score.ts';
 
 /** A score that is a dot product, given what it is a dot product of. */
-export function dotProductScore(name: string, asDotProduct: (query: Tensor, key: Tensor) => DotProduct): Score {
+export function dotProductScore(
+  name: string,
+  asDotProduct: (query: Tensor, key: Tensor) => DotProduct,
+): Score {
   return {
     name,
     asDotProduct,

@@ -6,9 +6,9 @@ import {
   demoSettings,
   evaluateTranslator,
   newTranslator,
-  trainTokenizer,
   type Translation,
   type TranslationEvaluation,
+  trainTokenizer,
   trainTranslation,
 } from '../../tasks/translation/index.ts';
 import { ModelDirectory } from '../../tasks/translation/node/index.ts';
@@ -57,7 +57,9 @@ async function demo({ out, seconds, seed }: Options): Promise<void> {
   const translator = newTranslator(tokenizer, settings);
   const directory = new ModelDirectory(out);
   await directory.write({ model: settings.model, training: { settings } }, tokenizer);
-  console.log(`The model: ${count(translator.model.countParameters())} parameters, ${count(tokenizer.vocabSize)} words.\n`);
+  console.log(
+    `The model: ${count(translator.model.countParameters())} parameters, ${count(tokenizer.vocabSize)} words.\n`,
+  );
 
   const picture = showTraining(process.stderr);
   const report = await withInterrupt((signal) =>
@@ -96,7 +98,9 @@ async function demo({ out, seconds, seed }: Options): Promise<void> {
 }
 
 function introduce({ train, valid, test }: Phrasebook): void {
-  console.log(`The phrasebook: ${count(train.length)} pairs to learn from, ${count(valid.length + test.length)} held out. For example:`);
+  console.log(
+    `The phrasebook: ${count(train.length)} pairs to learn from, ${count(valid.length + test.length)} held out. For example:`,
+  );
   for (const i of [0.2, 0.5, 0.8]) {
     const { source, target } = train[Math.floor(i * train.length)];
     console.log(`  ${source} → ${target}`);
@@ -105,10 +109,12 @@ function introduce({ train, valid, test }: Phrasebook): void {
 
 /** Sentences from the test set that are long enough to be interesting and fit the terminal, spread over it. */
 function unseen({ translations }: TranslationEvaluation): string[] {
-  const fitting = translations.map(({ source }) => source).filter((source) => {
-    const words = source.split(' ').length;
-    return words >= 5 && words <= 9;
-  });
+  const fitting = translations
+    .map(({ source }) => source)
+    .filter((source) => {
+      const words = source.split(' ').length;
+      return words >= 5 && words <= 9;
+    });
   return Array.from({ length: SHOWN }, (_, i) => fitting[Math.floor(((i + 0.5) / SHOWN) * fitting.length)]);
 }
 
@@ -120,7 +126,11 @@ function show({ source, target, map }: Translation): void {
   console.log(`${text.replace(/^(?=.)/gm, '    ')}\n`);
 }
 
-function reportOf(report: TrainingReport, { bleu, translations, references }: TranslationEvaluation, shown: readonly Translation[]): string {
+function reportOf(
+  report: TrainingReport,
+  { bleu, translations, references }: TranslationEvaluation,
+  shown: readonly Translation[],
+): string {
   const referenceOf = new Map(references.map(({ source, references: [first] }) => [source, first]));
   return attentionReport({
     title: 'What a small translator looks at',
@@ -138,7 +148,9 @@ function reportOf(report: TrainingReport, { bleu, translations, references }: Tr
       validLoss: validLoss ?? undefined,
       bleu: metrics.bleu ?? undefined,
     })),
-    examples: shown.flatMap(({ source, map }) => (map ? [{ ...map, reference: referenceOf.get(source) }] : [])),
+    examples: shown.flatMap(({ source, map }) =>
+      map ? [{ ...map, reference: referenceOf.get(source) }] : [],
+    ),
     footer: 'Made with heed.',
   });
 }

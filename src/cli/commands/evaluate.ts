@@ -35,7 +35,10 @@ export function evaluateCommand(): Command {
     .option('--beam <n>', 'search with n beams; 1 is greedy', positiveInteger, 1)
     .option('--limit <n>', 'use at most n sources, spread over the file', positiveInteger)
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  $ heed evaluate model --data test.tsv.gz --source 2 --target 1 --beam 4')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ heed evaluate model --data test.tsv.gz --source 2 --target 1 --beam 4',
+    )
     .action(evaluate);
 }
 
@@ -58,9 +61,13 @@ async function evaluate(dir: string, options: Options): Promise<void> {
   bar.stop();
   const { bleu, translations, seconds, sentencesPerSecond, tokensPerSecond } = result;
   if (options.json) {
-    console.log(JSON.stringify({ bleu, sentences: translations.length, seconds, sentencesPerSecond, tokensPerSecond }));
+    console.log(
+      JSON.stringify({ bleu, sentences: translations.length, seconds, sentencesPerSecond, tokensPerSecond }),
+    );
     return;
   }
   console.log(`BLEU       ${formatBleu(bleu)}`);
-  console.log(`sentences  ${count(translations.length)} in ${duration(seconds)}: ${sentencesPerSecond.toFixed(1)} sentences/s, ${count(tokensPerSecond)} tokens/s`);
+  console.log(
+    `sentences  ${count(translations.length)} in ${duration(seconds)}: ${sentencesPerSecond.toFixed(1)} sentences/s, ${count(tokensPerSecond)} tokens/s`,
+  );
 }

@@ -6,7 +6,9 @@ import { bytes } from '../ui/format.ts';
 export function infoCommand(): Command {
   return new Command('info')
     .summary('show the kernel build in use, threads, features and memory')
-    .description('Shows what heed runs on here: the kernel build in use, threads, what the host supports, and memory.')
+    .description(
+      'Shows what heed runs on here: the kernel build in use, threads, what the host supports, and memory.',
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ heed info --json')
     .action(({ json }: { json?: boolean }) => {
@@ -22,7 +24,9 @@ export function infoCommand(): Command {
       console.log(`kernels   ${host.build} (${host.buildDescription})`);
       console.log(`threads   ${host.threads}`);
       console.log(`features  ${supported.join(', ')}`);
-      console.log(`memory    ${bytes(memory.liveBytes)} in tensors, ${bytes(memory.reservedBytes)} reserved, up to 4 GiB`);
+      console.log(
+        `memory    ${bytes(memory.liveBytes)} in tensors, ${bytes(memory.reservedBytes)} reserved, up to 4 GiB`,
+      );
       console.log(`host      Node ${process.version} on ${machine.cores} x ${machine.cpu}`);
     });
 }

@@ -1,10 +1,24 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { longerThan, type ReadPairs, readPairs, type SentencePair, skipPairs, splitPairs } from '../../data/index.ts';
+import {
+  longerThan,
+  type ReadPairs,
+  readPairs,
+  type SentencePair,
+  skipPairs,
+  splitPairs,
+} from '../../data/index.ts';
 import { openFile } from '../../data/node/openFile.ts';
 import { completeConfig, modelKinds } from '../../models/index.ts';
-import { DataError } from '../../tensor/index.ts';
-import { defaultSettings, newTranslator, type TranslationSettings, trainTokenizer, trainTranslation, type Translator } from '../../tasks/translation/index.ts';
+import {
+  defaultSettings,
+  newTranslator,
+  type TranslationSettings,
+  type Translator,
+  trainTokenizer,
+  trainTranslation,
+} from '../../tasks/translation/index.ts';
 import { ModelDirectory } from '../../tasks/translation/node/index.ts';
+import { DataError } from '../../tensor/index.ts';
 import type { TrainingReport } from '../../training/index.ts';
 import { exitCodes } from '../ui/exit.ts';
 import { count, duration } from '../ui/format.ts';
@@ -46,7 +60,10 @@ interface Options extends DataOptions {
 }
 
 export function trainCommand(): Command {
-  return new Command('train').summary('train a model').description('Trains a model on your data.').addCommand(translationCommand());
+  return new Command('train')
+    .summary('train a model')
+    .description('Trains a model on your data.')
+    .addCommand(translationCommand());
 }
 
 function translationCommand(): Command {
@@ -66,16 +83,40 @@ function translationCommand(): Command {
     .option('--valid-data <file>', 'validate on this file instead of pairs held out')
     .option('--resume', 'go on with the training in --out, with the settings it was begun with')
     .addOption(new Option('--model <kind>', 'the network').choices([...modelKinds]).default('transformer'))
-    .option('--set <option=value>', 'an option of the network, such as embedDim=128; repeatable', collectSetting, {})
-    .addOption(new Option('--tokenizer <kind>', 'pieces of words, or whole words').choices(['bpe', 'word']).default('bpe'))
+    .option(
+      '--set <option=value>',
+      'an option of the network, such as embedDim=128; repeatable',
+      collectSetting,
+      {},
+    )
+    .addOption(
+      new Option('--tokenizer <kind>', 'pieces of words, or whole words')
+        .choices(['bpe', 'word'])
+        .default('bpe'),
+    )
     .option('--vocab <n>', 'size of the vocabulary', positiveInteger, d.tokenizer.vocabSize)
-    .option('--batch-tokens <n>', 'the most tokens in a batch, padding included', positiveInteger, d.batchTokens)
+    .option(
+      '--batch-tokens <n>',
+      'the most tokens in a batch, padding included',
+      positiveInteger,
+      d.batchTokens,
+    )
     .option('--max-tokens <n>', 'skip pairs with a longer side', positiveInteger, d.maxPairTokens)
-    .option('--updates <n>', 'updates of the parameters; with --resume, of both runs together', positiveInteger, d.updates)
+    .option(
+      '--updates <n>',
+      'updates of the parameters; with --resume, of both runs together',
+      positiveInteger,
+      d.updates,
+    )
     .option('--minutes <n>', 'stop after so many minutes, if that comes first', positiveNumber)
     .option('--lr <rate>', 'peak learning rate', positiveNumber, d.learningRate)
     .option('--warmup <n>', 'updates until the peak', positiveInteger, d.warmup)
-    .option('--label-smoothing <p>', 'share of each target spread over the vocabulary', fraction, d.labelSmoothing)
+    .option(
+      '--label-smoothing <p>',
+      'share of each target spread over the vocabulary',
+      fraction,
+      d.labelSmoothing,
+    )
     .option('--clip <norm>', 'the most that the norm of all gradients may be', positiveNumber, d.clipNorm)
     .option('--validate-every <n>', 'updates between validations', positiveInteger, d.validateEvery)
     .option('--checkpoint-every <n>', 'updates between checkpoints', positiveInteger, d.checkpointEvery)
@@ -98,24 +139,33 @@ Examples:
 
 function describeOptions(kind: string): string {
   const { kind: _, ...options } = completeConfig({ kind });
-  return Object.entries(options).map(([name, value]) => `${name}=${value}`).join(' ');
+  return Object.entries(options)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
 }
 
 function collectSetting(text: string, before: Record<string, unknown>): Record<string, unknown> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('It must be option=value.');
   const value = text.slice(at + 1);
-  return { ...before, [text.slice(0, at)]: value !== '' && Number.isFinite(Number(value)) ? Number(value) : value };
+  return {
+    ...before,
+    [text.slice(0, at)]: value !== '' && Number.isFinite(Number(value)) ? Number(value) : value,
+  };
 }
 
 async function trainTranslationCommand(options: Options, command: Command): Promise<void> {
   const directory = new ModelDirectory(options.out);
   const begun = await directory.exists();
   if (begun && !options.resume) {
-    throw new DataError(`${options.out} holds a model already. Go on with it by --resume, or choose another directory.`);
+    throw new DataError(
+      `${options.out} holds a model already. Go on with it by --resume, or choose another directory.`,
+    );
   }
   const { settings, data, translator, train, validation } =
-    options.resume && begun ? await reopen(directory, options, command) : await begin(directory, options, command);
+    options.resume && begun
+      ? await reopen(directory, options, command)
+      : await begin(directory, options, command);
   console.error(
     `${settings.model.kind} with ${count(translator.model.countParameters())} parameters, vocabulary of ${count(translator.tokenizer.vocabSize)}; ` +
       `${count(train.length)} pairs to learn from, ${count(validation.length)} held out`,
@@ -123,7 +173,16 @@ async function trainTranslationCommand(options: Options, command: Command): Prom
   const picture = showTraining(process.stderr);
   const resume = options.resume === true && (await directory.store.has('last'));
   const report = await withInterrupt((signal) =>
-    trainTranslation({ translator, train, validation, settings, store: directory.store, resume, signal, onProgress: picture.onProgress }),
+    trainTranslation({
+      translator,
+      train,
+      validation,
+      settings,
+      store: directory.store,
+      resume,
+      signal,
+      onProgress: picture.onProgress,
+    }),
   ).finally(() => picture.stop());
   summarize(report, options.out, data);
 }
@@ -138,7 +197,8 @@ interface Prepared {
 
 /** Reads the data, trains a tokenizer and writes both the tokenizer and the settings to the directory. */
 async function begin(directory: ModelDirectory, options: Options, command: Command): Promise<Prepared> {
-  if (options.data === undefined) command.error("error: required option '--data <file>' not specified", { exitCode: exitCodes.usage });
+  if (options.data === undefined)
+    command.error("error: required option '--data <file>' not specified", { exitCode: exitCodes.usage });
   const { data: file, source, target, header, valid, validData = null } = options;
   const data = { data: file, source, target, header, valid, validData };
   const settings = settingsFrom(options);
@@ -147,7 +207,9 @@ async function begin(directory: ModelDirectory, options: Options, command: Comma
   const tokenizer = trainTokenizer(read.pairs, settings.tokenizer, (done, total) => bar.update(done, total));
   bar.stop();
   const short = skipPairs(read, longerThan(settings.maxPairTokens, tokenizer));
-  reportSkipped(short.report);
+  // Pairs held out of this file are kept, too.
+  const heldOut = validData === null ? validation.length : 0;
+  reportSkipped({ ...short.report, kept: short.report.kept + heldOut });
   const translator = newTranslator(tokenizer, settings);
   await directory.write({ model: settings.model, training: { settings, data } }, tokenizer);
   return { settings, data, translator, train: short.pairs, validation };
@@ -156,7 +218,10 @@ async function begin(directory: ModelDirectory, options: Options, command: Comma
 /** The same from a directory in which a training was begun; the budget alone may be changed. */
 async function reopen(directory: ModelDirectory, options: Options, command: Command): Promise<Prepared> {
   const { model, training } = await directory.readConfig();
-  const { settings: stored, data } = training as unknown as { settings?: TranslationSettings; data?: DataOptions };
+  const { settings: stored, data } = training as unknown as {
+    settings?: TranslationSettings;
+    data?: DataOptions;
+  };
   if (stored === undefined || data === undefined) {
     throw new DataError(`${directory.path} does not say how it was trained, so training cannot go on`);
   }
@@ -174,7 +239,10 @@ async function reopen(directory: ModelDirectory, options: Options, command: Comm
 }
 
 /** The pairs to train on, with their lines, and those held out. */
-async function readSplit(options: DataOptions, seed: number): Promise<{ read: ReadPairs; validation: SentencePair[] }> {
+async function readSplit(
+  options: DataOptions,
+  seed: number,
+): Promise<{ read: ReadPairs; validation: SentencePair[] }> {
   const columns = { sourceColumn: options.source, targetColumn: options.target, header: options.header };
   const read = await readPairs(openFile(options.data), { ...columns, name: options.data });
   if (options.validData !== null) {
@@ -183,7 +251,10 @@ async function readSplit(options: DataOptions, seed: number): Promise<{ read: Re
     return { read, validation: held.pairs };
   }
   // A small file still has most of its pairs to learn from.
-  const { train, valid } = splitPairs(read.pairs, { valid: Math.min(options.valid, Math.ceil(read.pairs.length / 10)), seed });
+  const { train, valid } = splitPairs(read.pairs, {
+    valid: Math.min(options.valid, Math.ceil(read.pairs.length / 10)),
+    seed,
+  });
   const kept = new Set(train);
   const lineNumbers = read.lineNumbers.filter((_, i) => kept.has(read.pairs[i]));
   return { read: { ...read, pairs: train, lineNumbers }, validation: valid };
@@ -212,7 +283,12 @@ function settingsFrom(options: Options): TranslationSettings {
 
 function summarize(report: TrainingReport, out: string, { data, source, target }: DataOptions): void {
   const best = report.best?.metrics.bleu;
-  const why = { maxUpdates: 'done', maxSeconds: 'time is up', patience: 'no better for a while', aborted: 'stopped' }[report.reason];
+  const why = {
+    maxUpdates: 'done',
+    maxSeconds: 'time is up',
+    patience: 'no better for a while',
+    aborted: 'stopped',
+  }[report.reason];
   console.error(
     `${why}: ${count(report.updates)} updates in ${duration(report.seconds)}, ${count(report.tokensPerSecond)} target tokens/s` +
       (best == null ? '' : `, best held-out BLEU ${best.toFixed(2)} at update ${count(report.best!.update)}`),

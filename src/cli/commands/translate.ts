@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { beamSearch, type DecodingStrategy, greedy } from '../../generation/index.ts';
-import { ModelDirectory } from '../../tasks/translation/node/index.ts';
 import type { Translation, Translator } from '../../tasks/translation/index.ts';
+import { ModelDirectory } from '../../tasks/translation/node/index.ts';
 import { writeFileAtomic } from '../../training/node/index.ts';
 import { attentionReport, renderAttention } from '../../viz/index.ts';
 import { exitCodes } from '../ui/exit.ts';
@@ -19,7 +19,9 @@ interface Options {
 export function translateCommand(): Command {
   return new Command('translate')
     .summary('translate sentences with a trained model')
-    .description('Translates sentences, or the lines of standard input, with a model that `heed train translation` has trained.')
+    .description(
+      'Translates sentences, or the lines of standard input, with a model that `heed train translation` has trained.',
+    )
     .argument('<dir>', 'the model directory')
     .argument('[sentence...]', 'sentences to translate; without any, lines are read from standard input')
     .option('--show', 'show which words each word came from, as a map in the terminal')
@@ -69,7 +71,12 @@ async function* batchesOf(lines: Iterable<string> | AsyncIterable<string>): Asyn
 }
 
 /** A sentence that cannot be translated is said on standard error and leaves an empty line, so that lines stay aligned. */
-async function translateEach(translator: Translator, batch: string[], before: number, options: Options): Promise<Translation[]> {
+async function translateEach(
+  translator: Translator,
+  batch: string[],
+  before: number,
+  options: Options,
+): Promise<Translation[]> {
   const accepted = batch.map((sentence, i) => {
     const why = translator.refuse(sentence);
     if (why === null) return sentence;
@@ -92,11 +99,18 @@ function print({ source, target, score, map }: Translation, options: Options): v
     if (source.trim() !== '') console.error('heed: this model has no attention to show');
     return;
   }
-  console.log(`\n${renderAttention(map, { color: showsColor(process.stdout), width: widthOf(process.stdout) })}\n`);
+  console.log(
+    `\n${renderAttention(map, { color: showsColor(process.stdout), width: widthOf(process.stdout) })}\n`,
+  );
 }
 
 async function writeReport(path: string, dir: string, translations: readonly Translation[]): Promise<void> {
-  const examples = translations.flatMap(({ source, target, map }) => (map ? [{ title: `${source} → ${target}`, ...map }] : []));
-  await writeFileAtomic(path, attentionReport({ title: 'What the translator looked at', summary: `Model: ${dir}`, examples }));
+  const examples = translations.flatMap(({ source, target, map }) =>
+    map ? [{ title: `${source} → ${target}`, ...map }] : [],
+  );
+  await writeFileAtomic(
+    path,
+    attentionReport({ title: 'What the translator looked at', summary: `Model: ${dir}`, examples }),
+  );
   console.error(`heed: wrote ${examples.length} ${examples.length === 1 ? 'map' : 'maps'} to ${path}`);
 }

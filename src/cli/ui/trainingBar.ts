@@ -18,7 +18,7 @@ export class TrainingBar {
   readonly #stream: NodeJS.WriteStream;
   readonly #bar: SingleBar | null;
   #started = false;
-  #lastLine = 0;
+  #lastLine = Number.NEGATIVE_INFINITY;
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
@@ -46,7 +46,9 @@ export class TrainingBar {
       const now = performance.now() / 1000;
       if (now - this.#lastLine < LOG_EVERY) return;
       this.#lastLine = now;
-      this.#stream.write(`update ${count(status.update)}: loss ${payload.loss}, ${payload.speed} tokens/s, ${payload.left} left\n`);
+      this.#stream.write(
+        `update ${count(status.update)}: loss ${payload.loss}, ${payload.speed} tokens/s, ${payload.left} left\n`,
+      );
       return;
     }
     if (!this.#started) this.#bar.start(100, 0, payload);

@@ -1,4 +1,13 @@
-import { AdditiveScore, attention, BilinearScore, dot, type Mechanism, scaledDot, type Score, softmax } from '../../attention/index.ts';
+import {
+  AdditiveScore,
+  attention,
+  BilinearScore,
+  dot,
+  type Mechanism,
+  type Score,
+  scaledDot,
+  softmax,
+} from '../../attention/index.ts';
 import { DataError, type Rng } from '../../tensor/index.ts';
 import type { ModelKind } from '../modelKind.ts';
 import { type CellName, cells, RecurrentTranslator } from './recurrentTranslator.ts';
@@ -16,7 +25,9 @@ const NO_ATTENTION = 'none';
 function mechanismOf(score: string, H: number, rng: Rng): Mechanism | null {
   if (score === NO_ATTENTION) return null;
   if (!Object.hasOwn(scores, score)) {
-    throw new DataError(`model config: unknown score "${score}"; there are ${[...Object.keys(scores), NO_ATTENTION].join(', ')}`);
+    throw new DataError(
+      `model config: unknown score "${score}"; there are ${[...Object.keys(scores), NO_ATTENTION].join(', ')}`,
+    );
   }
   return attention({ score: scores[score](H, rng), normalizer: softmax() });
 }
@@ -30,7 +41,15 @@ export const recurrentModel: ModelKind<{
   dropout: number;
   maxLength: number;
 }> = {
-  defaults: { cell: 'lstm', score: 'bilinear', embedDim: 256, hiddenDim: 512, numLayers: 1, dropout: 0.1, maxLength: 512 },
+  defaults: {
+    cell: 'lstm',
+    score: 'bilinear',
+    embedDim: 256,
+    hiddenDim: 512,
+    numLayers: 1,
+    dropout: 0.1,
+    maxLength: 512,
+  },
   build({ cell, score, ...sizes }, context) {
     if (!Object.hasOwn(cells, cell)) {
       throw new DataError(`model config: unknown cell "${cell}"; there are ${Object.keys(cells).join(', ')}`);

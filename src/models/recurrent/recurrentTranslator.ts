@@ -1,5 +1,16 @@
 import type { Mechanism } from '../../attention/index.ts';
-import { Dropout, Embedding, GRU, init, Linear, LSTM, Module, RNN } from '../../nn/index.ts';
+import {
+  Dropout,
+  Embedding,
+  GRU,
+  init,
+  Linear,
+  LSTM,
+  Module,
+  type RecurrentStack,
+  type RecurrentState,
+  RNN,
+} from '../../nn/index.ts';
 import {
   broadcastTo,
   concat,
@@ -21,8 +32,8 @@ import type { DecodingSession, DecodingStep, SequenceToSequence, TokenBatch } fr
 export const cells = { rnn: RNN, gru: GRU, lstm: LSTM } as const;
 export type CellName = keyof typeof cells;
 
-type Layers = RNN | GRU | LSTM;
-type State = readonly { readonly h: Tensor; readonly c?: Tensor }[];
+type Layers = RecurrentStack<RecurrentState>;
+type State = readonly RecurrentState[];
 
 export interface RecurrentTranslatorOptions {
   /** V: source and target share one vocabulary, and one embedding, which also scores the next token. */
@@ -73,13 +84,25 @@ export class RecurrentTranslator extends Module implements SequenceToSequence {
     const { vocabSize, embedDim, hiddenDim, numLayers = 1, cell = 'lstm', mechanism, padId, rng } = options;
     const { dropout = 0.1, maxLength = 512 } = options;
     if (hiddenDim % 2 !== 0) {
-      throw new ValueError(`RecurrentTranslator: hiddenDim must be even, half of it for each direction; got ${hiddenDim}`);
+      throw new ValueError(
+        `RecurrentTranslator: hiddenDim must be even, half of it for each direction; got ${hiddenDim}`,
+      );
     }
     const layers = { numLayers, dropout, rng };
     this.maxLength = maxLength;
-    this.embedding = new Embedding({ numEmbeddings: vocabSize, embeddingDim: embedDim, paddingIdx: padId, rng });
+    this.embedding = new Embedding({
+      numEmbeddings: vocabSize,
+      embeddingDim: embedDim,
+      paddingIdx: padId,
+      rng,
+    });
     init.normal({ std: embedDim ** -0.5, rng })(this.embedding.weight);
-    this.encoder = new cells[cell]({ ...layers, inputSize: embedDim, hiddenSize: hiddenDim / 2, bidirectional: true });
+    this.encoder = new cells[cell]({
+      ...layers,
+      inputSize: embedDim,
+      hiddenSize: hiddenDim / 2,
+      bidirectional: true,
+    });
     this.decoder = new cells[cell]({ ...layers, inputSize: embedDim, hiddenSize: hiddenDim });
     this.combine = new Linear({ inFeatures: 2 * hiddenDim, outFeatures: embedDim, bias: false, rng });
     this.dropout = new Dropout({ p: dropout, rng });
@@ -90,7 +113,7 @@ export class RecurrentTranslator extends Module implements SequenceToSequence {
   forward(source: TokenBatch, target: TokenBatch): Tensor {
     return tidy(() => {
       const { memory, state } = this.encode(source);
-      const { output } = this.#decode(this.embed(target.ids), state);
+      const { output } = this.decoder.forward(this.embed(target.ids), { state });
       return this.predict(output, memory, false).logits;
     });
   }
@@ -100,7 +123,9 @@ export class RecurrentTranslator extends Module implements SequenceToSequence {
     return tidy(() => {
       const { output, state } = this.encoder.forward(this.embed(ids), { lengths });
       // Both directions' ends side by side are as long as the decoder's state.
-      const joined = Array.from({ length: state.length / 2 }, (_, layer) => join(state[2 * layer], state[2 * layer + 1]));
+      const joined = Array.from({ length: state.length / 2 }, (_, layer) =>
+        join(state[2 * layer], state[2 * layer + 1]),
+      );
       return { memory: { outputs: output, lengths, summary: joined[joined.length - 1].h }, state: joined };
     });
   }
@@ -123,16 +148,11 @@ export class RecurrentTranslator extends Module implements SequenceToSequence {
     return new RecurrentSession(this, source);
   }
 
-  /** @internal x [B, L, D] from a state on. */
-  decodeFrom(x: Tensor, state: State): { output: Tensor; state: State } {
-    return this.#decode(x, state);
-  }
-
-  #decode(x: Tensor, state: State): { output: Tensor; state: State } {
-    return (this.decoder as LSTM).forward(x, { state: state as { h: Tensor; c: Tensor }[] });
-  }
-
-  #lookBack(hidden: Tensor, source: Source, needWeights: boolean): { context: Tensor; weights: Tensor | null } {
+  #lookBack(
+    hidden: Tensor,
+    source: Source,
+    needWeights: boolean,
+  ): { context: Tensor; weights: Tensor | null } {
     if (this.#mechanism === null) {
       return { context: broadcastTo(expandDims(source.summary, 1), hidden.shape), weights: null };
     }
@@ -163,7 +183,11 @@ class RecurrentSession implements DecodingSession {
     const { memory, state } = tidy(() => {
       const encoded = model.encode(source);
       return {
-        memory: { ...encoded.memory, outputs: keep(encoded.memory.outputs), summary: keep(encoded.memory.summary.view()) },
+        memory: {
+          ...encoded.memory,
+          outputs: keep(encoded.memory.outputs),
+          summary: keep(encoded.memory.summary.view()),
+        },
         state: mapState(encoded.state, keep),
       };
     });
@@ -179,11 +203,14 @@ class RecurrentSession implements DecodingSession {
     const model = this.#model;
     return tidy(() => {
       const ids = tensor(Int32Array.from(tokens), { shape: [tokens.length, 1] });
-      const { output, state } = model.decodeFrom(model.embed(ids), this.#state);
+      const { output, state } = model.decoder.forward(model.embed(ids), { state: this.#state });
       this.#replaceState(mapState(state, keep));
       const { logits, weights } = model.predict(output, this.#source, needAttention);
       const [B, , V] = logits.shape;
-      return { logits: reshape(logits, [B, V]), attention: weights && reshape(weights, [B, weights.shape[2]]) };
+      return {
+        logits: reshape(logits, [B, V]),
+        attention: weights && reshape(weights, [B, weights.shape[2]]),
+      };
     });
   }
 
@@ -191,7 +218,11 @@ class RecurrentSession implements DecodingSession {
     const select = (x: Tensor): Tensor => tidy(() => keep(selectRows(x, rows)));
     this.#replaceState(mapState(this.#state, select));
     const { outputs, summary, lengths } = this.#source;
-    this.#source = { outputs: select(outputs), summary: select(summary), lengths: rows.map((row) => lengths[row]) };
+    this.#source = {
+      outputs: select(outputs),
+      summary: select(summary),
+      lengths: rows.map((row) => lengths[row]),
+    };
     outputs.dispose();
     summary.dispose();
   }

@@ -36,7 +36,11 @@ export class TransformerDecoderLayer extends Module {
 
   constructor({ embedDim, numHeads, feedForwardDim, dropout, rng }: TransformerLayerOptions) {
     super();
-    const mechanism = attention({ score: scaledDot(), normalizer: softmax(), pattern: causal({ align: 'end' }) });
+    const mechanism = attention({
+      score: scaledDot(),
+      normalizer: softmax(),
+      pattern: causal({ align: 'end' }),
+    });
     this.selfAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, mechanism, rng });
     this.multiheadAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, rng });
     this.linear1 = new Linear({ inFeatures: embedDim, outFeatures: feedForwardDim, rng });
@@ -58,7 +62,10 @@ export class TransformerDecoderLayer extends Module {
     const drop = (y: Tensor): Tensor => this.dropout.forward(y);
     const normed = this.norm1.forward(x);
     const own = add(x, drop(this.selfAttn.forward(normed, normed, normed, { kvCache }).output));
-    const { output, weights } = this.multiheadAttn.attend(this.norm2.forward(own), memory, { lengths, needWeights });
+    const { output, weights } = this.multiheadAttn.attend(this.norm2.forward(own), memory, {
+      lengths,
+      needWeights,
+    });
     const attended = add(own, drop(output));
     const hidden = drop(relu(this.linear1.forward(this.norm3.forward(attended))));
     return { output: add(attended, drop(this.linear2.forward(hidden))), weights };

@@ -4,7 +4,8 @@ import { relativeError } from '../../../test/support/close.ts';
 import { backward, crossEntropy, Rng, tensor, tidy } from '../../tensor/index.ts';
 import { Transformer } from './transformer.ts';
 
-const ids = (rows: number[][]) => tensor(Int32Array.from(rows.flat()), { shape: [rows.length, rows[0].length] });
+const ids = (rows: number[][]) =>
+  tensor(Int32Array.from(rows.flat()), { shape: [rows.length, rows[0].length] });
 
 it("computes what PyTorch's Transformer does from the same weights, forward and backward", () => {
   const model = new Transformer({

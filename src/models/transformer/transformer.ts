@@ -1,6 +1,17 @@
 import { KVCache, type ProjectedMemory } from '../../attention/index.ts';
 import { Dropout, Embedding, init, Module, SinusoidalPositions } from '../../nn/index.ts';
-import { keep, linear, mean, mul, type Rng, reshape, selectRows, type Tensor, tensor, tidy } from '../../tensor/index.ts';
+import {
+  keep,
+  linear,
+  mean,
+  mul,
+  type Rng,
+  reshape,
+  selectRows,
+  type Tensor,
+  tensor,
+  tidy,
+} from '../../tensor/index.ts';
 import type { DecodingSession, DecodingStep, SequenceToSequence, TokenBatch } from '../sequenceToSequence.ts';
 import { TransformerDecoder } from './decoder.ts';
 import { TransformerEncoder } from './encoder.ts';
@@ -35,10 +46,24 @@ export class Transformer extends Module implements SequenceToSequence {
 
   constructor(options: TransformerOptions) {
     super();
-    const { vocabSize, embedDim, numHeads, feedForwardDim, dropout = 0.1, maxLength = 512, padId, rng } = options;
+    const {
+      vocabSize,
+      embedDim,
+      numHeads,
+      feedForwardDim,
+      dropout = 0.1,
+      maxLength = 512,
+      padId,
+      rng,
+    } = options;
     this.maxLength = maxLength;
     const layer = { embedDim, numHeads, feedForwardDim, dropout, rng };
-    this.embedding = new Embedding({ numEmbeddings: vocabSize, embeddingDim: embedDim, paddingIdx: padId, rng });
+    this.embedding = new Embedding({
+      numEmbeddings: vocabSize,
+      embeddingDim: embedDim,
+      paddingIdx: padId,
+      rng,
+    });
     init.normal({ std: embedDim ** -0.5, rng })(this.embedding.weight);
     this.positions = new SinusoidalPositions({ dim: embedDim });
     this.dropout = new Dropout({ p: dropout, rng });
@@ -52,7 +77,10 @@ export class Transformer extends Module implements SequenceToSequence {
   forward(source: TokenBatch, target: TokenBatch): Tensor {
     return tidy(() => {
       const memories = this.decoder.projectMemory(this.encode(source));
-      const { output } = this.decoder.forward(this.embed(target.ids), { memories, memoryLengths: source.lengths });
+      const { output } = this.decoder.forward(this.embed(target.ids), {
+        memories,
+        memoryLengths: source.lengths,
+      });
       return this.logits(output);
     });
   }
@@ -119,7 +147,9 @@ class TransformerSession implements DecodingSession {
     for (const cache of this.#caches) cache.reorder(rows);
     const before = this.#memories;
     this.#memories = tidy(() =>
-      before.map(({ key, value }) => keepMemory({ key: selectRows(key, rows), value: selectRows(value, rows) })),
+      before.map(({ key, value }) =>
+        keepMemory({ key: selectRows(key, rows), value: selectRows(value, rows) }),
+      ),
     );
     disposeMemories(before);
     this.#lengths = rows.map((row) => this.#lengths[row]);

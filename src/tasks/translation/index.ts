@@ -1,10 +1,10 @@
+export { DEMO_PAIRS, demoSettings } from './demoSettings.ts';
 export { type EvaluateOptions, evaluateTranslator, type TranslationEvaluation } from './evaluate.ts';
+export { newTranslator, trainTokenizer } from './prepare.ts';
 export { groupReferences, type ReferencedSource, spread } from './references.ts';
 export { defaultSettings, type TranslationSettings } from './settings.ts';
 export { teacherForcedLoss } from './teacherForcing.ts';
-export { type TranslateOptions, type Translation, Translator } from './translator.ts';
-export { wordMap } from './wordMap.ts';
-export { newTranslator, trainTokenizer } from './prepare.ts';
 export { type TrainTranslationOptions, trainTranslation } from './trainTranslation.ts';
 export { TranslationTraining } from './translationTraining.ts';
-export { DEMO_PAIRS, demoSettings } from './demoSettings.ts';
+export { type TranslateOptions, type Translation, Translator } from './translator.ts';
+export { wordMap } from './wordMap.ts';

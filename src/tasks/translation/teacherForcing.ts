@@ -11,9 +11,18 @@ export function teacherForcedLoss(
   pairs: readonly EncodedPair[],
   { padId, labelSmoothing = 0 }: { padId: number; labelSmoothing?: number },
 ): { loss: Tensor; count: number } {
-  const source = tokenBatch(pairs.map((pair) => pair.source), padId);
-  const read = tokenBatch(pairs.map((pair) => pair.target.slice(0, -1)), padId);
-  const next = tokenBatch(pairs.map((pair) => pair.target.slice(1)), padId);
+  const source = tokenBatch(
+    pairs.map((pair) => pair.source),
+    padId,
+  );
+  const read = tokenBatch(
+    pairs.map((pair) => pair.target.slice(0, -1)),
+    padId,
+  );
+  const next = tokenBatch(
+    pairs.map((pair) => pair.target.slice(1)),
+    padId,
+  );
   const logits = model.forward(source, read);
   return {
     loss: crossEntropy(logits, next.ids, { labelSmoothing, ignoreIndex: padId }),

@@ -1,6 +1,11 @@
 import { encodePair, type SentencePair } from '../../data/index.ts';
 import { Adam, type Schedule, schedules } from '../../optim/index.ts';
-import { type CheckpointStore, Trainer, type TrainingProgress, type TrainingReport } from '../../training/index.ts';
+import {
+  type CheckpointStore,
+  Trainer,
+  type TrainingProgress,
+  type TrainingReport,
+} from '../../training/index.ts';
 import type { TranslationSettings } from './settings.ts';
 import { TranslationTraining } from './translationTraining.ts';
 import type { Translator } from './translator.ts';
@@ -28,7 +33,11 @@ export async function trainTranslation(options: TrainTranslationOptions): Promis
   const { translator, settings, store, onProgress, signal } = options;
   const pairs = options.train.map((pair) => encodePair(pair, translator.tokenizer));
   const task = new TranslationTraining(translator, pairs, options.validation, settings);
-  const optimizer = new Adam(task.model.parameters(), { lr: settings.learningRate, betas: [0.9, 0.98], eps: 1e-9 });
+  const optimizer = new Adam(task.model.parameters(), {
+    lr: settings.learningRate,
+    betas: [0.9, 0.98],
+    eps: 1e-9,
+  });
   const trainer = new Trainer({
     task,
     optimizer,

@@ -1,4 +1,11 @@
-import { type EncodedPair, encodePair, LengthBatches, packByLength, pairLengths, type SentencePair } from '../../data/index.ts';
+import {
+  type EncodedPair,
+  encodePair,
+  LengthBatches,
+  packByLength,
+  pairLengths,
+  type SentencePair,
+} from '../../data/index.ts';
 import { corpusBleu } from '../../metrics/index.ts';
 import type { SequenceToSequence } from '../../models/index.ts';
 import { noGrad, tidy } from '../../tensor/index.ts';
@@ -6,7 +13,7 @@ import type { BatchLoss, TrainingTask, Validation } from '../../training/index.t
 import { groupReferences, type ReferencedSource, spread } from './references.ts';
 import type { TranslationSettings } from './settings.ts';
 import { teacherForcedLoss } from './teacherForcing.ts';
-import { Translator } from './translator.ts';
+import type { Translator } from './translator.ts';
 
 /** Learning to translate, as a trainer sees it: batches by length, teacher forcing, validation by loss and BLEU. */
 export class TranslationTraining implements TrainingTask<readonly EncodedPair[]> {
@@ -31,14 +38,20 @@ export class TranslationTraining implements TrainingTask<readonly EncodedPair[]>
     this.translator = translator;
     this.model = model;
     this.#settings = settings;
-    this.batches = new LengthBatches(pairs, { lengths: pairLengths, maxTokens: settings.batchTokens, seed: settings.seed });
+    this.batches = new LengthBatches(pairs, {
+      lengths: pairLengths,
+      maxTokens: settings.batchTokens,
+      seed: settings.seed,
+    });
     const readable = spread(
       groupReferences(validation).filter(({ source }) => translator.refuse(source) === null),
       settings.validationSources,
     );
     this.#sources = readable;
     if (readable.length > 0) this.validate = (signal) => this.#validate(signal);
-    this.#held = readable.map(({ source, references }) => encodePair({ source, target: references[0] }, tokenizer));
+    this.#held = readable.map(({ source, references }) =>
+      encodePair({ source, target: references[0] }, tokenizer),
+    );
   }
 
   loss(pairs: readonly EncodedPair[]): BatchLoss {

@@ -47,7 +47,9 @@ export class Translator {
   refuse(sentence: string): string | null {
     const length = this.encode(sentence).length;
     const { maxLength } = this.model;
-    return length <= maxLength ? null : `the sentence has ${length} tokens; this model reads ${maxLength} at the most. Split it up.`;
+    return length <= maxLength
+      ? null
+      : `the sentence has ${length} tokens; this model reads ${maxLength} at the most. Split it up.`;
   }
 
   /**
@@ -62,9 +64,12 @@ export class Translator {
     for (const { sentence, index } of encoded) {
       const why = this.refuse(sentence);
       if (why !== null) throw new ValueError(`translate: sentence ${index + 1}: ${why}`);
-      if (sentence.trim() === '') results[index] = { source: sentence, target: '', score: 0, tokenCount: 0, map: null };
+      if (sentence.trim() === '')
+        results[index] = { source: sentence, target: '', score: 0, tokenCount: 0, map: null };
     }
-    const work = encoded.filter(({ index }) => results[index] === undefined).sort((a, b) => a.ids.length - b.ids.length);
+    const work = encoded
+      .filter(({ index }) => results[index] === undefined)
+      .sort((a, b) => a.ids.length - b.ids.length);
     const turns = new EventLoopTurns();
     for (let start = 0; start < work.length; start += batchSize) {
       await turns.giveIfDue();
@@ -83,7 +88,10 @@ export class Translator {
     { strategy = greedy(), needAttention = false }: TranslateOptions,
   ): Promise<Translation[]> {
     const { model, tokenizer } = this;
-    const source = tokenBatch(batch.map(({ ids }) => ids), tokenizer.padId);
+    const source = tokenBatch(
+      batch.map(({ ids }) => ids),
+      tokenizer.padId,
+    );
     try {
       const { padId, bosId, eosId } = tokenizer;
       const generated = await generate(model, source, { strategy, padId, bosId, eosId, needAttention });
@@ -100,7 +108,11 @@ export class Translator {
   }
 
   /** Without the ends of either sentence: people look at words. */
-  #wordMap(source: readonly number[], target: readonly number[], attention: readonly ArrayLike<number>[]): TokenAttention {
+  #wordMap(
+    source: readonly number[],
+    target: readonly number[],
+    attention: readonly ArrayLike<number>[],
+  ): TokenAttention {
     const words = source.slice(1, -1);
     const rows = target.map((_, t) => Array.from({ length: words.length }, (_, s) => attention[t][s + 1]));
     return wordMap(this.tokenizer, words, target, rows);

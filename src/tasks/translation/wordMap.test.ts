@@ -21,5 +21,9 @@ it('leaves whole words as they are', () => {
   const tokenizer = WordTokenizer.train(sentences);
   const source = tokenizer.encode('Où est le chat ?');
   const map = wordMap(tokenizer, source, [source[0]], [[0.1, 0.2, 0.3, 0.4, 0]]);
-  expect(map).toEqual({ source: ['Où', 'est', 'le', 'chat', '?'], target: ['Où'], weights: [[0.1, 0.2, 0.3, 0.4, 0]] });
+  expect(map).toEqual({
+    source: ['Où', 'est', 'le', 'chat', '?'],
+    target: ['Où'],
+    weights: [[0.1, 0.2, 0.3, 0.4, 0]],
+  });
 });

@@ -17,7 +17,10 @@ export function wordMap(
   const sources = tokenizer.wordGroups(source);
   const targets = tokenizer.wordGroups(target);
   const spell = (ids: readonly number[], places: readonly number[]): string =>
-    tokenizer.tokens(places.map((place) => ids[place])).join('').replace(SPACE, '');
+    tokenizer
+      .tokens(places.map((place) => ids[place]))
+      .join('')
+      .replace(SPACE, '');
   return {
     source: sources.map((places) => spell(source, places)),
     target: targets.map((places) => spell(target, places)),

@@ -37,10 +37,11 @@ function compare(operation: 'equal' | 'less' | 'lessEqual', a: Tensor | number, 
   return tidy(() => {
     const x = operand(a, b);
     const y = operand(b, a);
-    if (x.dtype !== y.dtype)
+    if (x.dtype !== y.dtype) {
       throw new DTypeError(
         `${operation}: element types must agree; got ${x.dtype} and ${y.dtype}. Use cast().`,
       );
+    }
     const shape = broadcastShapes(operation, x.shape, y.shape);
     const out = empty(shape, 'bool');
     const kernel: Kernels['equalInt'] = kernels()[`${operation}${x.dtype === 'float32' ? 'Float' : 'Int'}`];

@@ -115,7 +115,7 @@ describe('split and unstack', () => {
       const x = randomNormal([3, 5], new Rng(1));
       expect(() => split(x, 2, 1)).toThrow('must make up axis 1 of [3, 5]; got 2');
       expect(() => split(x, [1, 2])).not.toThrow();
-      expect(() => split(x, [4, -1])).toThrow(ShapeError);
+      for (const parts of [0, -1, 2.5, [4, -1]]) expect(() => split(x, parts)).toThrow(ShapeError);
     });
   });
 });

@@ -23,8 +23,9 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
         `concat: shapes must agree in all axes but axis ${axis}; got ${tensors.map((x) => formatShape(x.shape)).join(', ')}`,
       );
     }
-    if (dtype !== first.dtype)
+    if (dtype !== first.dtype) {
       throw new DTypeError(`concat: element types must agree; got ${first.dtype} and ${dtype}`);
+    }
   }
   const ends: number[] = [];
   for (const { shape } of tensors) ends.push((ends.at(-1) ?? 0) + shape[along]);

@@ -1,6 +1,6 @@
 import { kernels } from '../../runtime/index.ts';
 import { record } from '../autograd/record.ts';
-import { requireFloat, zeros } from '../creation.ts';
+import { requireFloat, tensor, zeros } from '../creation.ts';
 import { DTypeError, formatShape, ShapeError, ValueError } from '../errors.ts';
 import { tidy } from '../scope.ts';
 import { broadcastShapes, broadcastStrides, type Shape, sameShape } from '../shape.ts';
@@ -27,7 +27,7 @@ const NO_LIMIT = 0x7fffffff;
 interface Plan {
   readonly scale: number;
   readonly offset: number;
-  readonly lengths: readonly number[] | null;
+  /** Of the mask over [B, H, L, S]; null without one. */
   readonly maskStrides: Shape | null;
   readonly threshold: number;
   readonly keepScale: number;
@@ -45,15 +45,20 @@ interface Plan {
 export function fusedAttention(q: Tensor, k: Tensor, v: Tensor, options: FusedAttentionOptions = {}): Tensor {
   requireFloat('attention', q, k, v);
   checkShapes(q, k, v);
-  const { mask = null } = options;
   const plan = makePlan(q, k, options);
-  const [out, lse] = tidy(() => forward(rowsOf(q), rowsOf(k), rowsOf(v), mask, plan));
-  const saved = mask === null ? [q, k, v, out, lse] : [q, k, v, out, lse, mask];
-  record('attention', out, [q, k, v], saved, (g, [q, k, v, out, lse, mask = null]) =>
-    backward(rowsOf(q), rowsOf(k), rowsOf(v), mask, plan, out, lse, rowsOf(g)),
-  );
-  lse.dispose();
-  return out;
+  return tidy(() => {
+    const restrictions = [options.mask, lengthsOf(q, k, options)].filter((x) => x != null);
+    const [out, lse] = forward(rowsOf(q), rowsOf(k), rowsOf(v), restrictions, plan);
+    const saved = [q, k, v, out, lse, ...restrictions];
+    return record('attention', out, [q, k, v], saved, (g, [q, k, v, out, lse, ...restrictions]) =>
+      backward(rowsOf(q), rowsOf(k), rowsOf(v), restrictions, plan, out, lse, rowsOf(g)),
+    );
+  });
+}
+
+/** How many keys each sequence has, int32 [B], as the kernels read it. */
+function lengthsOf(q: Tensor, k: Tensor, { lengths }: FusedAttentionOptions): Tensor | null {
+  return lengths == null ? null : tensor(Int32Array.from(checkLengths(lengths, q.shape[0], k.shape[2])));
 }
 
 function checkShapes(q: Tensor, k: Tensor, v: Tensor): void {
@@ -74,13 +79,7 @@ function checkShapes(q: Tensor, k: Tensor, v: Tensor): void {
 function makePlan(q: Tensor, k: Tensor, options: FusedAttentionOptions): Plan {
   const [B, H, L, E] = q.shape;
   const S = k.shape[2];
-  const {
-    scale = 1 / Math.sqrt(E),
-    causalOffset = NO_LIMIT,
-    lengths = null,
-    mask = null,
-    dropout = null,
-  } = options;
+  const { scale = 1 / Math.sqrt(E), causalOffset = NO_LIMIT, mask = null, dropout = null } = options;
   if (dropout !== null && !(dropout.p >= 0 && dropout.p < 1)) {
     throw new ValueError(`attention: dropout must be in [0, 1); got ${dropout.p}`);
   }
@@ -99,7 +98,6 @@ function makePlan(q: Tensor, k: Tensor, options: FusedAttentionOptions): Plan {
   return {
     scale,
     offset: causalOffset,
-    lengths: lengths === null ? null : checkLengths(lengths, B, S),
     maskStrides: mask === null ? null : broadcastStrides(mask.shape, mask.strides, full),
     threshold: Math.round(p * 2 ** 31),
     keepScale: 1 / (1 - p),
@@ -128,76 +126,80 @@ function headsInRows(B: number, H: number, L: number, n: number, make: (shape: S
   return permute(make([B, L, H, n]), [0, 2, 1, 3]);
 }
 
-/** Address of the first row of head h of sequence b. */
-function at(x: Tensor, b: number, h: number): number {
-  return x.pointer + 4 * (b * x.strides[0] + h * x.strides[1]);
+/** Where an operand [B, H, rows, n] lies, and its strides over sequences, heads and rows. */
+function place({ pointer, strides }: Tensor): [pointer: number, batch: number, head: number, row: number] {
+  return [pointer, strides[0], strides[1], strides[2]];
 }
 
-type HeadArguments =
-  Parameters<ReturnType<typeof kernels>['attentionForward']> extends [...infer Head, number, number, number]
-    ? Head
-    : never;
+type Kernel = ReturnType<typeof kernels>['attentionForward'];
+/** What both passes begin with: all but the output's place and its sums. */
+type CommonArguments =
+  Parameters<Kernel> extends [...infer Common, number, number, number, number, number] ? Common : never;
 
-/** The arguments that both passes begin with. */
-function headArguments(
-  b: number,
-  h: number,
+/** `restrictions` are the mask, if the plan has one, and the lengths, if there are any. */
+function commonArguments(
   q: Tensor,
   k: Tensor,
   v: Tensor,
-  mask: Tensor | null,
+  restrictions: readonly Tensor[],
   plan: Plan,
-): HeadArguments {
-  const [, H, L, E] = q.shape;
+): CommonArguments {
+  const [B, H, L, E] = q.shape;
   const [, , S, Ev] = v.shape;
+  const [mask, lengths] = plan.maskStrides === null ? [undefined, restrictions[0]] : restrictions;
   const [maskB, maskH, maskRow, maskColumn] = plan.maskStrides ?? [0, 0, 0, 0];
   return [
-    ...([L, plan.lengths?.[b] ?? S, E, Ev] as const),
-    ...([at(q, b, h), q.strides[2], at(k, b, h), k.strides[2], at(v, b, h), v.strides[2]] as const),
+    ...([B, H, L, S, E, Ev, lengths?.pointer ?? 0] as const),
+    ...place(q),
+    ...place(k),
+    ...place(v),
     ...([plan.scale, plan.offset] as const),
-    ...([mask === null ? 0 : mask.pointer + b * maskB + h * maskH, maskRow, maskColumn] as const),
-    ...([plan.threshold, plan.keepScale, plan.seed, b * H + h] as const),
+    ...([mask?.pointer ?? 0, maskB, maskH, maskRow, maskColumn] as const),
+    ...([plan.threshold, plan.keepScale, plan.seed] as const),
   ];
 }
 
-function forEachHead(x: Tensor, visit: (b: number, h: number) => void): void {
-  const [B, H] = x.shape;
-  for (let b = 0; b < B; b++) for (let h = 0; h < H; h++) visit(b, h);
-}
-
-function forward(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | null, plan: Plan): [Tensor, Tensor] {
+function forward(
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
+  restrictions: readonly Tensor[],
+  plan: Plan,
+): [Tensor, Tensor] {
   const [B, H, L] = q.shape;
   const out = headsInRows(B, H, L, v.shape[3], empty);
   const lse = empty([B, H, L]);
-  const { attentionForward } = kernels();
-  forEachHead(q, (b, h) =>
-    attentionForward(
-      ...headArguments(b, h, q, k, v, mask, plan),
-      at(out, b, h),
-      out.strides[2],
-      at(lse, b, h),
-    ),
-  );
+  kernels().attentionForward(...commonArguments(q, k, v, restrictions, plan), ...place(out), lse.pointer);
   return [out, lse];
 }
 
 function backward(
-  ...[q, k, v, mask, plan, out, lse, g]: [Tensor, Tensor, Tensor, Tensor | null, Plan, Tensor, Tensor, Tensor]
+  ...[q, k, v, restrictions, plan, out, lse, g]: [
+    Tensor,
+    Tensor,
+    Tensor,
+    readonly Tensor[],
+    Plan,
+    Tensor,
+    Tensor,
+    Tensor,
+  ]
 ): Tensor[] {
   const [B, H, L, E] = q.shape;
   const [, , S, Ev] = v.shape;
   // The kernel leaves the rows of keys beyond a sequence's length alone.
-  const make = plan.lengths?.some((n) => n < S) ? zeros : empty;
+  const make = restrictions.length > 0 ? zeros : empty;
   const dq = headsInRows(B, H, L, E, empty);
   const dk = headsInRows(B, H, S, E, make);
   const dv = headsInRows(B, H, S, Ev, make);
-  const { attentionBackward } = kernels();
-  forEachHead(q, (b, h) =>
-    attentionBackward(
-      ...headArguments(b, h, q, k, v, mask, plan),
-      ...([at(out, b, h), out.strides[2], at(lse, b, h), at(g, b, h), g.strides[2]] as const),
-      ...([at(dq, b, h), dq.strides[2], at(dk, b, h), dk.strides[2], at(dv, b, h), dv.strides[2]] as const),
-    ),
+  kernels().attentionBackward(
+    ...commonArguments(q, k, v, restrictions, plan),
+    ...place(out),
+    lse.pointer,
+    ...place(g),
+    ...place(dq),
+    ...place(dk),
+    ...place(dv),
   );
   return [dq, dk, dv];
 }

@@ -48,10 +48,12 @@ describe('adamStep', () => {
           const p = Float64Array.from(param.read());
           const [m, v] = [zeros([n]), zeros([n])];
           const [mean, square] = [new Float64Array(n), new Float64Array(n)];
-          const { lr, beta1, beta2, eps } = settings;
+          // As near 1 as is usual: 1 - beta2 must not be rounded twice.
+          const beta2 = 0.999;
+          const { lr, beta1, eps } = settings;
           for (let step = 1; step <= 5; step++) {
             const gradient = randomNormal([n], rng);
-            adamStep(param, gradient, m, v, step, { ...settings, weightDecay: 0.1, decoupled });
+            adamStep(param, gradient, m, v, step, { ...settings, beta2, weightDecay: 0.1, decoupled });
             gradient.read().forEach((raw, i) => {
               const g = decoupled ? raw : raw + 0.1 * p[i];
               if (decoupled) p[i] *= 1 - lr * 0.1;

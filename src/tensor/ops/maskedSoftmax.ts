@@ -1,11 +1,12 @@
 import { kernels } from '../../runtime/index.ts';
 import { record } from '../autograd/record.ts';
-import { DTypeError, formatShape, ShapeError } from '../errors.ts';
+import { formatShape, ShapeError } from '../errors.ts';
 import { tidy } from '../scope.ts';
 import { broadcastShapes, collapse, denseStrides, forEachPlane, sameShape } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
 import { broadcastTo } from './broadcastTo.ts';
 import { contiguous } from './copy.ts';
+import { requireBool } from './logical.ts';
 import { alongLastAxis, softmaxBackward } from './softmax.ts';
 import { transpose } from './transpose.ts';
 
@@ -16,11 +17,7 @@ import { transpose } from './transpose.ts';
  * @throws DTypeError unless the mask is bool; ShapeError unless it broadcasts to the scores.
  */
 export function maskedSoftmax(scores: Tensor, mask: Tensor, axis = -1): Tensor {
-  if (mask.dtype !== 'bool') {
-    throw new DTypeError(
-      `maskedSoftmax: the mask must be bool, true where attention may go; got ${mask.dtype}`,
-    );
-  }
+  requireBool('maskedSoftmax', mask);
   if (!sameShape(broadcastShapes('maskedSoftmax', scores.shape, mask.shape), scores.shape)) {
     throw new ShapeError(
       `maskedSoftmax: the mask must broadcast to the scores; got mask ${formatShape(mask.shape)} and scores ${formatShape(scores.shape)}`,
@@ -29,7 +26,7 @@ export function maskedSoftmax(scores: Tensor, mask: Tensor, axis = -1): Tensor {
   return tidy(() => {
     const allowed = broadcastTo(mask, scores.shape);
     return alongLastAxis('maskedSoftmax', scores, axis, (x) => {
-      const out = forward(x, x === scores ? allowed : transpose(allowed, axis, -1));
+      const out = forward(x, transpose(allowed, axis, -1));
       return record('maskedSoftmax', out, [x], [out], (g, [y]) => [softmaxBackward(y, g)]);
     });
   });

@@ -57,10 +57,11 @@ function findExtreme(
   axis: number,
 ): { values: Tensor; ids: Tensor } {
   const [outer, n, inner] = extentsAround(x.shape, axis);
-  if (n === 0)
+  if (n === 0) {
     throw new ShapeError(
       `${operation}: needs at least one element to choose from; got ${formatShape(x.shape)}`,
     );
+  }
   const shape = x.shape.toSpliced(axis, 1);
   const values = empty(shape);
   const ids = empty(shape, 'int32');

@@ -26,7 +26,7 @@ function viewStrides(x: Tensor, shape: Shape): number[] | null {
   let run = extents.length - 1;
   let used = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (used === extents[run] && shape[axis] !== 1) {
+    if (used === extents[run]) {
       run--;
       used = 1;
     }

@@ -212,8 +212,10 @@ describe('logSoftmax and logSumExp', () => {
     });
   });
 
-  it('are -Infinity where all scores are', () => {
+  it('are -Infinity where all scores are, or where there are none', () => {
     tidy(() => {
+      expect([...ops.logSumExp(ops.zeros([2, 0])).read()]).toEqual([-inf, -inf]);
+      expect(ops.softmax(ops.zeros([0, 3])).shape).toEqual([0, 3]);
       const x = tensor([-inf, -inf]);
       expect([...ops.logSoftmax(x).read()]).toEqual([-inf, -inf]);
       expect([...ops.logSumExp(x).read()]).toEqual([-inf]);

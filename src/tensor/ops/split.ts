@@ -13,7 +13,7 @@ import { copyTo } from './copy.ts';
 export function split(x: Tensor, parts: number | readonly number[], axis = 0): Tensor[] {
   const along = resolveAxis('split', axis, x.rank);
   const n = x.shape[along];
-  const lengths = typeof parts === 'number' ? new Array<number>(parts).fill(n / parts) : parts;
+  const lengths = typeof parts === 'number' ? Array.from({ length: parts }, () => n / parts) : parts;
   if (
     lengths.some((length) => !Number.isInteger(length) || length < 0) ||
     lengths.reduce((a, b) => a + b, 0) !== n

@@ -3,7 +3,16 @@ import { expectClose, relativeError } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
 import { layouts } from '../../../test/support/layouts.ts';
 import * as ops from '../index.ts';
-import { DTypeError, Rng, randomUniform, type Tensor, tensor, tidy } from '../index.ts';
+import {
+  backward,
+  DTypeError,
+  Rng,
+  randomUniform,
+  requireGrad,
+  type Tensor,
+  tensor,
+  tidy,
+} from '../index.ts';
 
 /** erf by its series: exact in float64 for the arguments here. */
 function erf(x: number): number {
@@ -93,6 +102,16 @@ describe.each(Object.entries(cases))('%s', (_, { op, reference, range, special }
   it('takes float32 only', () => {
     tidy(() => {
       expect(() => op(tensor(Int32Array.of(1, 2)))).toThrow(DTypeError);
+    });
+  });
+});
+
+describe('abs and relu', () => {
+  it.each([ops.abs, ops.relu])('have gradient 0 at 0', (op) => {
+    tidy(() => {
+      const x = requireGrad(tensor([0, -0, 2, -2]));
+      backward(op(x), tensor([1, 1, 1, 1]));
+      expect(Array.from(x.grad!.read(), (g) => g + 0).slice(0, 3)).toEqual([0, 0, 1]);
     });
   });
 });

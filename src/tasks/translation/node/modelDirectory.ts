@@ -50,14 +50,19 @@ export class ModelDirectory {
 
   /** @throws DataError if this is no model directory, or of a later version. */
   async readConfig(): Promise<DirectoryConfig> {
-    const config = (await this.#readJSON('config.json')) as Partial<DirectoryConfig> & { format?: string; version?: number };
+    const config = (await this.#readJSON('config.json')) as Partial<DirectoryConfig> & {
+      format?: string;
+      version?: number;
+    };
     if (config?.format !== FORMAT || typeof config.model !== 'object' || config.model === null) {
       throw new DataError(
         `${join(this.path, 'config.json')} is not of a heed translation model (format "${FORMAT}"; got ${JSON.stringify(config?.format)})`,
       );
     }
     if (config.version !== VERSION) {
-      throw new DataError(`${this.path} was written by another version of heed: format version ${config.version}; this one reads ${VERSION}`);
+      throw new DataError(
+        `${this.path} was written by another version of heed: format version ${config.version}; this one reads ${VERSION}`,
+      );
     }
     return { model: config.model, training: config.training ?? {} };
   }
@@ -70,7 +75,11 @@ export class ModelDirectory {
   async loadTranslator(): Promise<Translator> {
     const { model: config } = await this.readConfig();
     const tokenizer = await this.readTokenizer();
-    const model = buildModel(config, { vocabSize: tokenizer.vocabSize, padId: tokenizer.padId, rng: new Rng(0) });
+    const model = buildModel(config, {
+      vocabSize: tokenizer.vocabSize,
+      padId: tokenizer.padId,
+      rng: new Rng(0),
+    });
     const name = (await this.store.has('best')) ? 'best' : 'last';
     loadModel(model, await this.store.load(name));
     model.eval();
@@ -83,7 +92,9 @@ export class ModelDirectory {
     try {
       text = await readFile(path, 'utf8');
     } catch (cause) {
-      const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT' || (cause as NodeJS.ErrnoException).code === 'ENOTDIR';
+      const missing =
+        (cause as NodeJS.ErrnoException).code === 'ENOENT' ||
+        (cause as NodeJS.ErrnoException).code === 'ENOTDIR';
       throw new DataError(
         missing
           ? `${this.path} is not a model directory: there is no ${file} in it. Train one with: heed train translation --out ${this.path} ...`
