@@ -2,12 +2,14 @@
 // are in elements, `ars` from row to row of A, `acs` from column to column. C's columns lie side by side.
 import { MR, NR, packPanels4, packPanels8 } from './pack';
 import { tileAdd, tileSet } from './tile';
-import { gemvRows, gemvColumns } from './gemv';
+import { gemvColumns, gemvPairColumns, gemvRows } from './gemv';
 
 // Blocks (Goto and van de Geijn, 2008): a panel of B stays in the first cache, a block of A in the second.
 const KC: i32 = 256;
 const MC: i32 = 128;
 const NC: i32 = 1024;
+/** Up to so many rows, packing B costs more than it saves. */
+const FEW: i32 = 32;
 /** Operands a multiple of 256 KiB apart would share cache sets. */
 const PAD: usize = 1088;
 
@@ -24,13 +26,18 @@ export function gemm(
   c: usize, crs: i32,
   accumulate: i32,
 ): void {
-  if (m < MR && acs == 1 && (bcs == 1 || brs == 1)) {
+  if (m < MR && acs == 1 && bcs == 1) {
     for (let i = 0; i < m; i++) {
-      const x = a + (<usize>(i * ars) << 2);
-      const y = c + (<usize>(i * crs) << 2);
-      if (bcs == 1) gemvRows(n, k, x, b, brs, y, accumulate);
-      else gemvColumns(n, k, x, b, bcs, y, accumulate);
+      gemvRows(n, k, a + (<usize>(i * ars) << 2), b, brs, c + (<usize>(i * crs) << 2), accumulate);
     }
+    return;
+  }
+  if (m <= FEW && acs == 1 && brs == 1) {
+    let i = 0;
+    for (; i + 2 <= m; i += 2) {
+      gemvPairColumns(n, k, a + (<usize>(i * ars) << 2), ars, b, bcs, c + (<usize>(i * crs) << 2), crs, accumulate);
+    }
+    if (i < m) gemvColumns(n, k, a + (<usize>(i * ars) << 2), b, bcs, c + (<usize>(i * crs) << 2), accumulate);
     return;
   }
   if (n == 1 && crs == 1 && brs == 1 && (acs == 1 || ars == 1)) {
