@@ -154,7 +154,7 @@ describe('what does not fit', () => {
   it('is named', () => {
     tidy(() => {
       expect(() => attend(make(2, 5, 7), make(2, 7, 7), make(2, 9, 7))).toThrow(
-        'key and value must share length S; got key [2, 7, 7] and value [2, 9, 7]. Did you pass the decoder state as value?',
+        'key and value must share length S; got query [2, 5, 7], key [2, 7, 7] and value [2, 9, 7]. Did you pass the decoder state as value?',
       );
       expect(() => attend(make(2, 5, 7), make(3, 5, 7), make(3, 5, 7))).toThrow('must share batch B');
       expect(() => attend(make(5, 7), make(5, 7), make(5, 7))).toThrow(ShapeError);

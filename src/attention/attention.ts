@@ -92,26 +92,28 @@ function attendHeads(
   return { output: matmul(kept, value), weights: needWeights ? weights : null };
 }
 
+/** The rule that is broken most: people pass the wrong state as value. */
+export const DIFFERENT_LENGTHS = 'key and value must share length S';
+
 function checkShapes(query: Tensor, key: Tensor, value: Tensor): void {
-  const all = `got query ${formatShape(query.shape)}, key ${formatShape(key.shape)} and value ${formatShape(value.shape)}`;
+  const broken = brokenRule(query, key, value);
+  if (broken === null) return;
+  const [q, k, v] = [query, key, value].map(({ shape }) => formatShape(shape));
+  const hint = broken === DIFFERENT_LENGTHS ? ' Did you pass the decoder state as value?' : '';
+  throw new ShapeError(`attention: ${broken}; got query ${q}, key ${k} and value ${v}.${hint}`);
+}
+
+function brokenRule(query: Tensor, key: Tensor, value: Tensor): string | null {
   const { rank } = query;
   if (rank < 3 || rank > 4 || key.rank !== rank || value.rank !== rank) {
-    throw new ShapeError(
-      `attention: query, key and value must all be [B, L, E], or all [B, H, L, E] with heads; ${all}`,
-    );
+    return 'query, key and value must all be [B, L, E], or all [B, H, L, E] with heads';
   }
   const lead = rank - 2;
   for (let axis = 0; axis < lead; axis++) {
     if (query.shape[axis] !== key.shape[axis] || key.shape[axis] !== value.shape[axis]) {
-      throw new ShapeError(
-        `attention: query, key and value must share ${axis === 0 ? 'batch B' : 'heads H'}; ${all}`,
-      );
+      return `query, key and value must share ${axis === 0 ? 'batch B' : 'heads H'}`;
     }
   }
-  if (key.shape[lead] !== value.shape[lead]) {
-    throw new ShapeError(
-      `attention: key and value must share length S; got key ${formatShape(key.shape)} and value ${formatShape(value.shape)}. ` +
-        'Did you pass the decoder state as value?',
-    );
-  }
+  if (key.shape[lead] === value.shape[lead]) return null;
+  return DIFFERENT_LENGTHS;
 }

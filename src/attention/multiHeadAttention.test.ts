@@ -146,8 +146,8 @@ describe('MultiHeadAttention', () => {
     tidy(() => {
       const [query, key, value] = [5, 7, 9].map((n) => randomNormal([2, n, 64], rng));
       expect(() => layer.forward(query, key, value)).toThrow(
-        'MultiHeadAttention.forward: key and value must share length S; got key [2, 7, 64] and value [2, 9, 64] (B, S, D). ' +
-          'Did you pass the decoder state as value?',
+        'MultiHeadAttention.forward: key and value must share length S; ' +
+          'got query [2, 5, 64], key [2, 7, 64] and value [2, 9, 64]. Did you pass the decoder state as value?',
       );
     });
     layer.dispose();

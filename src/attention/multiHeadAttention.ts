@@ -2,18 +2,18 @@ import { init, Linear, Module, Parameter } from '../nn/index.ts';
 import {
   formatShape,
   linear,
+  mergeHeads,
   mul,
-  permute,
   type Rng,
   reshape,
   ShapeError,
   slice,
+  splitHeads,
   type Tensor,
   tidy,
-  unstack,
   ValueError,
 } from '../tensor/index.ts';
-import { attention } from './attention.ts';
+import { attention, DIFFERENT_LENGTHS } from './attention.ts';
 import type { KVCache } from './kvCache.ts';
 import type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
 import { softmax } from './normalizers/index.ts';
@@ -96,6 +96,11 @@ export class MultiHeadAttention extends Module {
         const held = options.kvCache ? options.kvCache.append(k, v) : { key: k, value: v };
         return this.#attend(q, held, options);
       }
+      if (options.kvCache) {
+        throw new ValueError(
+          'MultiHeadAttention.forward: a kvCache is for self-attention: pass the same tensor three times',
+        );
+      }
       const [q] = this.#project(query, 0, 1);
       return this.#attend(q, this.project(key, value), options);
     });
@@ -123,14 +128,11 @@ export class MultiHeadAttention extends Module {
 
   /** x [B, L, D] through projections `from` to `to` (0 query, 1 key, 2 value), by one product: a [B, H, L, E] for each. */
   #project(x: Tensor, from: number, to: number): Tensor[] {
-    const { embedDim: D, numHeads: H, headDim: E } = this;
+    const D = this.embedDim;
     const rows = (p: Tensor): Tensor => (to - from === 3 ? p : slice(p, 0, from * D, to * D));
     const weight = rows(this.inProjWeight);
     const bias = this.inProjBias && rows(this.inProjBias);
-    const [B, L] = x.shape;
-    const count = to - from;
-    const all = reshape(linear(x, weight, bias), [B, L, count, H, E]);
-    return unstack(all, 2).map((heads) => permute(heads, [0, 2, 1, 3]));
+    return splitHeads(linear(x, weight, bias), this.numHeads, to - from);
   }
 
   #attend(query: Tensor, memory: ProjectedMemory, options: Omit<ForwardOptions, 'kvCache'>): AttentionResult {
@@ -142,8 +144,7 @@ export class MultiHeadAttention extends Module {
       dropout: dropping ? { p: this.dropout, rng: this.rng } : null,
     });
     const heads = options.headMask ? mul(output, this.#headFactors(options.headMask)) : output;
-    const [B, , L] = heads.shape;
-    const merged = reshape(permute(heads, [0, 2, 1, 3]), [B, L, this.embedDim]);
+    const merged = mergeHeads(heads);
     return { output: this.outProj.forward(merged), weights };
   }
 
@@ -158,22 +159,22 @@ export class MultiHeadAttention extends Module {
   }
 
   #check(query: Tensor, key: Tensor, value: Tensor): void {
+    const broken = this.#brokenRule(query, key, value);
+    if (broken === null) return;
+    const [q, k, v] = [query, key, value].map(({ shape }) => formatShape(shape));
+    const hint = broken === DIFFERENT_LENGTHS ? ' Did you pass the decoder state as value?' : '';
+    throw new ShapeError(
+      `MultiHeadAttention.forward: ${broken}; got query ${q}, key ${k} and value ${v}.${hint}`,
+    );
+  }
+
+  #brokenRule(query: Tensor, key: Tensor, value: Tensor): string | null {
     const { embedDim: D } = this;
-    const all = `got query ${formatShape(query.shape)}, key ${formatShape(key.shape)} and value ${formatShape(value.shape)}`;
-    const tensors = [query, key, value];
-    if (tensors.some((x) => x.rank !== 3 || x.shape[2] !== D)) {
-      throw new ShapeError(
-        `MultiHeadAttention.forward: query, key and value must be [B, length, D] with D = ${D}; ${all}`,
-      );
+    for (const { rank, shape } of [query, key, value]) {
+      if (rank !== 3 || shape[2] !== D) return `query, key and value must be [B, length, D] with D = ${D}`;
+      if (shape[0] !== query.shape[0]) return 'query, key and value must share batch B';
     }
-    if (tensors.some((x) => x.shape[0] !== query.shape[0])) {
-      throw new ShapeError(`MultiHeadAttention.forward: query, key and value must share batch B; ${all}`);
-    }
-    if (key.shape[1] !== value.shape[1]) {
-      throw new ShapeError(
-        `MultiHeadAttention.forward: key and value must share length S; got key ${formatShape(key.shape)} and ` +
-          `value ${formatShape(value.shape)} (B, S, D). Did you pass the decoder state as value?`,
-      );
-    }
+    if (key.shape[1] === value.shape[1]) return null;
+    return DIFFERENT_LENGTHS;
   }
 }

@@ -14,6 +14,7 @@ export { expandDims, squeeze } from './expandDims.ts';
 export { checkLengths, type FusedAttentionOptions, fusedAttention } from './fusedAttention.ts';
 export { gather, scatterAdd } from './gather.ts';
 export { gelu } from './gelu.ts';
+export { mergeHeads, splitHeads } from './heads.ts';
 export { type AdamSettings, adamStep, addInPlace, copyInto, scaleInPlace, sumOfSquares } from './inPlace.ts';
 export { layerNorm, rmsNorm } from './layerNorm.ts';
 export { linear } from './linear.ts';

@@ -47,11 +47,21 @@ function forward(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
   const [outputs, inputs] = weight.shape;
   const source = contiguous(x);
   const out = empty([...x.shape.slice(0, -1), outputs]);
+  const rows = x.size / Math.max(1, inputs);
+  const [wRow, wColumn] = weight.strides;
   kernels().gemm(
-    ...([x.size / Math.max(1, inputs), outputs, inputs] as const),
-    ...([source.pointer, inputs, 1] as const),
-    ...([weight.pointer, weight.strides[1], weight.strides[0]] as const),
-    ...([out.pointer, outputs, 0] as const),
+    rows,
+    outputs,
+    inputs,
+    source.pointer,
+    inputs,
+    1,
+    weight.pointer,
+    wColumn,
+    wRow,
+    out.pointer,
+    outputs,
+    0,
   );
   if (bias) addInPlace(out, bias);
   return out;
