@@ -20,7 +20,7 @@ import { count, duration } from '../ui/format.ts';
 import { withInterrupt } from '../ui/interrupt.ts';
 import { positiveNumber, wholeNumber } from '../ui/numbers.ts';
 import { showTraining } from '../ui/showTraining.ts';
-import { showsColor, styleFor, widthOf } from '../ui/style.ts';
+import { colorsOf, styleFor, widthOf } from '../ui/style.ts';
 
 interface Options {
   out: string;
@@ -122,7 +122,7 @@ function show({ source, target, map }: Translation): void {
   console.log(`  ${source} → ${target}\n`);
   if (map === null) return;
   const width = Math.min(80, widthOf(process.stdout)) - 4;
-  const text = renderAttention(map, { color: showsColor(process.stdout), width });
+  const text = renderAttention(map, { color: colorsOf(process.stdout), width });
   console.log(`${text.replace(/^(?=.)/gm, '    ')}\n`);
 }
 
@@ -135,7 +135,7 @@ function reportOf(
   return attentionReport({
     title: 'What a small translator looks at',
     summary:
-      `A recurrent French to English translator with attention, trained in ${duration(report.seconds)} on sentences of a ` +
+      `A small French to English Transformer, trained in ${duration(report.seconds)} on sentences of a ` +
       'phrasebook. Each map shows, for each English word, which French words it came from.',
     figures: [
       { label: 'held-out BLEU', value: bleu.score.toFixed(1) },

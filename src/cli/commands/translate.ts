@@ -7,7 +7,7 @@ import { attentionReport, renderAttention } from '../../viz/index.ts';
 import { exitCodes } from '../ui/exit.ts';
 import { inputLines } from '../ui/inputLines.ts';
 import { positiveInteger } from '../ui/numbers.ts';
-import { showsColor, widthOf } from '../ui/style.ts';
+import { colorsOf, widthOf } from '../ui/style.ts';
 
 interface Options {
   show?: boolean;
@@ -100,7 +100,7 @@ function print({ source, target, score, map }: Translation, options: Options): v
     return;
   }
   console.log(
-    `\n${renderAttention(map, { color: showsColor(process.stdout), width: widthOf(process.stdout) })}\n`,
+    `\n${renderAttention(map, { color: colorsOf(process.stdout), width: widthOf(process.stdout) })}\n`,
   );
 }
 

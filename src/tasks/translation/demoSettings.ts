@@ -27,7 +27,7 @@ export const demoSettings: TranslationSettings = {
   warmup: 100,
   schedule: 'linear',
   labelSmoothing: 0.05,
-  validateEvery: 500,
+  validateEvery: 250,
   checkpointEvery: 500,
   validationSources: 200,
 };
