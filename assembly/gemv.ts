@@ -1,37 +1,44 @@
 // One row times a matrix, where packing would cost more than the product: decoding lives on it.
 import { madd, sumLanes } from './simd';
 
-/** y[n] (+)= x[k] B, with B's rows, `row` elements apart, read straight on: sixteen columns at a time. */
+/** y[n] (+)= x[k] B, with B's rows, `row` elements apart, read straight on: four rows at a time are added to y. */
 export function gemvRows(n: i32, k: i32, x: usize, b: usize, row: i32, y: usize, accumulate: i32): void {
   const step = <usize>row << 2;
-  const end = x + (<usize>k << 2);
-  let j = 0;
-  for (; j + 16 <= n; j += 16) {
-    const at = y + (<usize>j << 2);
-    let p = b + (<usize>j << 2);
-    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    if (accumulate) {
-      s0 = v128.load(at); s1 = v128.load(at, 16); s2 = v128.load(at, 32); s3 = v128.load(at, 48);
+  const end = y + (<usize>n << 2);
+  const whole = y + (<usize>(n & ~3) << 2);
+  if (!accumulate) memory.fill(y, 0, <usize>n << 2);
+  let i = 0;
+  for (; i + 4 <= k; i += 4) {
+    const x0 = v128.load32_splat(x), x1 = v128.load32_splat(x, 4), x2 = v128.load32_splat(x, 8), x3 = v128.load32_splat(x, 12);
+    let p0 = b, p1 = b + step, p2 = p1 + step, p3 = p2 + step;
+    let at = y;
+    for (; at < whole; at += 16) {
+      const low = madd(x1, v128.load(p1), madd(x0, v128.load(p0), v128.load(at)));
+      v128.store(at, madd(x3, v128.load(p3), madd(x2, v128.load(p2), low)));
+      p0 += 16; p1 += 16; p2 += 16; p3 += 16;
     }
-    for (let q = x; q < end; q += 4) {
-      const v = v128.load32_splat(q);
-      s0 = madd(v, v128.load(p), s0);
-      s1 = madd(v, v128.load(p, 16), s1);
-      s2 = madd(v, v128.load(p, 32), s2);
-      s3 = madd(v, v128.load(p, 48), s3);
-      p += step;
+    for (; at < end; at += 4) {
+      const low = load<f32>(at) + load<f32>(x) * load<f32>(p0) + load<f32>(x, 4) * load<f32>(p1);
+      store<f32>(at, low + load<f32>(x, 8) * load<f32>(p2) + load<f32>(x, 12) * load<f32>(p3));
+      p0 += 4; p1 += 4; p2 += 4; p3 += 4;
     }
-    v128.store(at, s0); v128.store(at, s1, 16); v128.store(at, s2, 32); v128.store(at, s3, 48);
+    x += 16;
+    b += 4 * step;
   }
-  for (; j < n; j++) {
-    const at = y + (<usize>j << 2);
-    let p = b + (<usize>j << 2);
-    let sum: f32 = accumulate ? load<f32>(at) : 0;
-    for (let q = x; q < end; q += 4) {
-      sum += load<f32>(q) * load<f32>(p);
-      p += step;
+  for (; i < k; i++) {
+    const factor = v128.load32_splat(x);
+    let p = b;
+    let at = y;
+    for (; at < whole; at += 16) {
+      v128.store(at, madd(factor, v128.load(p), v128.load(at)));
+      p += 16;
     }
-    store<f32>(at, sum);
+    for (; at < end; at += 4) {
+      store<f32>(at, load<f32>(at) + load<f32>(x) * load<f32>(p));
+      p += 4;
+    }
+    x += 4;
+    b += step;
   }
 }
 

@@ -9,6 +9,7 @@ import type { KernelCase } from './kernels/case.ts';
 import { elementwise } from './kernels/elementwise.ts';
 import { interleaved } from './kernels/measure.ts';
 import { memoryKernels } from './kernels/memory.ts';
+import { products } from './kernels/products.ts';
 import { rowKernels } from './kernels/rows.ts';
 
 interface Timing {
@@ -33,11 +34,13 @@ const [build] = parseArgs({ allowPositionals: true }).positionals;
 if (build !== undefined) configure({ build: build as BuildName });
 const used = getEngine().build;
 const machine = { cpu: cpus()[0].model, node: process.version, build: used };
-console.log(`${machine.cpu}, Node ${machine.node}, kernels ${used}; nanoseconds an element\n`);
+console.log(
+  `${machine.cpu}, Node ${machine.node}, kernels ${used}; nanoseconds an element, or a multiply-add for products\n`,
+);
 console.log(`${'kernel'.padEnd(44)}${'heed'.padStart(9)}${'naive'.padStart(9)}${'times'.padStart(8)}`);
 
 const timings: Timing[] = [];
-for (const kernelCase of [...elementwise(), ...rowKernels(), ...memoryKernels()]) {
+for (const kernelCase of [...products(), ...elementwise(), ...rowKernels(), ...memoryKernels()]) {
   const timing = measure(kernelCase);
   timings.push(timing);
   const { name, kernelNs, naiveNs } = timing;

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { type Phrasebook, phrasebook } from '../../data/index.ts';
 import {
-  DEMO_PAIRS,
   demoSettings,
   evaluateTranslator,
   newTranslator,
@@ -49,7 +48,7 @@ export function demoCommand(): Command {
 async function demo({ out, seconds, seed }: Options): Promise<void> {
   const style = styleFor(process.stdout);
   const settings = { ...demoSettings, seconds, seed };
-  const book = phrasebook({ size: DEMO_PAIRS, seed });
+  const book = phrasebook({ seed });
   console.log(style.bold('A French to English translator, from nothing\n'));
   introduce(book);
 

@@ -10,13 +10,20 @@ export function phrase(french: string, english: string): Phrase {
 
 /** Words with one space between them; what is empty or missing leaves no trace. */
 export function joinWords(...words: (string | undefined)[]): string {
-  return words.filter((word) => word).join(' ');
+  let joined = '';
+  for (const word of words) {
+    if (word) joined += joined ? ` ${word}` : word;
+  }
+  return joined;
 }
 
 /** Phrases one after the other, in the same order in both languages. */
 export function joinPhrases(...phrases: (Phrase | undefined)[]): Phrase {
-  return {
-    french: joinWords(...phrases.map((part) => part?.french)),
-    english: joinWords(...phrases.map((part) => part?.english)),
-  };
+  let french = '';
+  let english = '';
+  for (const part of phrases) {
+    french = joinWords(french, part?.french);
+    english = joinWords(english, part?.english);
+  }
+  return { french, english };
 }

@@ -1,3 +1,4 @@
+import { ValueError } from '../../tensor/errors.ts';
 import type { Rng } from '../../tensor/rng.ts';
 
 /** Seeded choices, as the sentence templates make them. */
@@ -26,12 +27,13 @@ export class Sampler {
 
   /** One of the keys, as often as its weight says. */
   weighted<Key extends string>(weights: Readonly<Partial<Record<Key, number>>>): Key {
-    const entries = Object.entries(weights) as [Key, number][];
-    let rest = this.#rng.uniform() * entries.reduce((sum, [, weight]) => sum + weight, 0);
-    for (const [key, weight] of entries) {
-      rest -= weight;
+    let total = 0;
+    for (const key in weights) total += weights[key] ?? 0;
+    let rest = this.#rng.uniform() * total;
+    for (const key in weights) {
+      rest -= weights[key] ?? 0;
       if (rest < 0) return key;
     }
-    return entries[entries.length - 1][0];
+    throw new ValueError('Sampler.weighted: some weight must be above zero');
   }
 }

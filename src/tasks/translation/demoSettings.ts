@@ -1,8 +1,5 @@
 import { defaultSettings, type TranslationSettings } from './settings.ts';
 
-/** How many pairs of the phrasebook the demo learns from, validates and tests on. */
-export const DEMO_PAIRS = 36_000;
-
 /**
  * A small Transformer that learns the phrasebook in a minute or so. Pieces of words, rather than whole ones, let it learn
  * the endings of French verbs once for all of them.

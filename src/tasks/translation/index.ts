@@ -1,4 +1,4 @@
-export { DEMO_PAIRS, demoSettings } from './demoSettings.ts';
+export { demoSettings } from './demoSettings.ts';
 export { type EvaluateOptions, evaluateTranslator, type TranslationEvaluation } from './evaluate.ts';
 export { newTranslator, trainTokenizer } from './prepare.ts';
 export { groupReferences, type ReferencedSource, spread } from './references.ts';

@@ -1,4 +1,4 @@
-import { DOUBLING_VERBS, IRREGULAR_PASTS } from './irregularVerbs.ts';
+import { IRREGULAR_PASTS } from './irregularVerbs.ts';
 
 const SIBILANT_END = /(s|x|z|ch|sh)$/;
 const CONSONANT_Y_END = /[^aeiou]y$/;
@@ -39,7 +39,7 @@ function inflect(verb: string, change: (head: string) => string): string {
 }
 
 function withSuffix(word: string, suffix: 'ed' | 'ing' | 'er'): string {
-  if (SHORT_SYLLABLE.test(word) || DOUBLING_VERBS.has(word)) return word + word.at(-1) + suffix;
+  if (SHORT_SYLLABLE.test(word)) return word + word.at(-1) + suffix;
   if (/e$/.test(word) && !/ee$/.test(word)) return word.slice(0, -1) + suffix;
   if (CONSONANT_Y_END.test(word) && suffix !== 'ing') return `${word.slice(0, -1)}i${suffix}`;
   return word + suffix;

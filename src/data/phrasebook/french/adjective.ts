@@ -11,19 +11,17 @@ const FEMININES: Record<string, string> = {
   nouveau: 'nouvelle',
   vieux: 'vieille',
   gentil: 'gentille',
-  gros: 'grosse',
 };
 /** Masculines that change before a vowel: "un bel arbre". */
 const BEFORE_VOWEL: Record<string, string> = { beau: 'bel', nouveau: 'nouvel', vieux: 'vieil' };
-/** Nouns used as colours do not agree. */
-const INVARIABLE = new Set(['marron', 'orange']);
+/** A noun used as a colour does not agree: "des chaussures marron". */
+const INVARIABLE = new Set(['marron']);
 
-export function feminineOf(adjective: string): string {
+function feminineOf(adjective: string): string {
   if (adjective in FEMININES) return FEMININES[adjective];
   if (/e$/.test(adjective)) return adjective;
   if (/er$/.test(adjective)) return `${adjective.slice(0, -2)}ère`;
-  if (/eux$|oux$/.test(adjective)) return `${adjective.slice(0, -1)}se`;
-  if (/f$/.test(adjective)) return `${adjective.slice(0, -1)}ve`;
+  if (/eux$/.test(adjective)) return `${adjective.slice(0, -1)}se`;
   if (/(el|en|on)$/.test(adjective)) return `${adjective}${adjective.at(-1)}e`;
   return `${adjective}e`;
 }

@@ -1,8 +1,10 @@
 /** A vowel or a mute h; "huit" and "onze" take no elision, and "y" counts as a vowel before a consonant or alone. */
 const VOWEL_SOUND = '(?!huit|onze)(?:[aeiouâàéèêëîïôùûœh]|y(?![aeiou]))';
 const STARTS_WITH_VOWEL_SOUND = new RegExp(`^${VOWEL_SOUND}`, 'i');
-const ELIDED = new RegExp(`(?<![^ ])(?:(j|m|t|s|n|d|c|qu)e|(l)[ea]) (?=${VOWEL_SOUND})`, 'gi');
-const SI = /(?<![^ ])si (?=ils?\b)/gi;
+const ELIDED = new RegExp(
+  `(?<![^ ])(?:(?:(j|m|t|s|n|d|c|qu)e|(l)[ea]) (?=${VOWEL_SOUND})|(s)i (?=ils?\\b))`,
+  'gi',
+);
 const CONTRACTED = /(?<![^ ])(à|de) (les?) /g;
 const CONTRACTIONS: Record<string, string> = {
   'à le': 'au ',
@@ -22,10 +24,6 @@ export function startsWithVowelSound(word: string): boolean {
  */
 export function elideAndContract(text: string): string {
   return text
-    .replace(ELIDED, "$1$2'")
-    .replace(SI, "s'")
-    .replace(
-      CONTRACTED,
-      (_, preposition: string, article: string) => CONTRACTIONS[`${preposition} ${article}`],
-    );
+    .replace(ELIDED, "$1$2$3'")
+    .replace(CONTRACTED, (_, preposition, article) => CONTRACTIONS[`${preposition} ${article}`]);
 }

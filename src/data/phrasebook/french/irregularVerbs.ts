@@ -34,13 +34,9 @@ export const IRREGULAR_VERBS: Record<string, IrregularVerb> = {
   lire: { present: 'lis lis lit lisons lisez lisent', participle: 'lu' },
   écrire: { present: 'écris écris écrit écrivons écrivez écrivent', participle: 'écrit' },
   boire: { present: 'bois bois boit buvons buvez boivent', participle: 'bu' },
-  conduire: { present: 'conduis conduis conduit conduisons conduisez conduisent', participle: 'conduit' },
-  rire: { present: 'ris ris rit rions riez rient', participle: 'ri' },
   dormir: { present: 'dors dors dort dormons dormez dorment', participle: 'dormi' },
   partir: { present: 'pars pars part partons partez partent', participle: 'parti' },
-  sortir: { present: 'sors sors sort sortons sortez sortent', participle: 'sorti' },
   ouvrir: { present: 'ouvre ouvres ouvre ouvrons ouvrez ouvrent', participle: 'ouvert' },
-  courir: { present: 'cours cours court courons courez courent', participle: 'couru', futureStem: 'courr' },
   pleuvoir: {
     present: 'pleus pleus pleut pleuvons pleuvez pleuvent',
     participle: 'plu',
@@ -54,4 +50,4 @@ export const IRREGULAR_VERBS: Record<string, IrregularVerb> = {
 };
 
 /** Verbs whose compound past takes être; reflexive verbs do so as well. */
-export const WITH_ETRE = new Set(['aller', 'venir', 'arriver', 'partir', 'sortir', 'rester', 'tomber']);
+export const WITH_ETRE = new Set(['aller', 'venir', 'arriver', 'partir', 'rester']);

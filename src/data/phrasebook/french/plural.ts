@@ -1,5 +1,5 @@
-/** Words in -eu that take s where the others take x. */
-const REGULAR_ANYWAY = new Set(['bleu', 'pneu']);
+/** In -eu, and with s where the others take x. */
+const REGULAR_ANYWAY = new Set(['bleu']);
 
 /** The plural of a noun or of an adjective: -al gives -aux, -eau and -eu take x, and what ends in s, x or z stays. */
 export function pluralOf(word: string): string {

@@ -1,7 +1,7 @@
 import type { Agreement } from '../agreement.ts';
 import { englishNounPhrase } from '../english/nounPhrase.ts';
 import { frenchNounPhrase } from '../french/nounPhrase.ts';
-import type { Adjective } from '../lexicon/adjectives.ts';
+import type { Adjective } from '../lexicon/adjective.ts';
 import type { Noun } from '../lexicon/noun.ts';
 import type { Phrase } from '../phrase.ts';
 

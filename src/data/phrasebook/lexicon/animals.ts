@@ -1,17 +1,11 @@
 import { defineNouns } from './noun.ts';
 
-export const animals = [
-  ...defineNouns('animal', { owned: 'never' }, [
-    ['éléphant', 'm', 'elephant'],
-    ['loup', 'm', 'wolf', { englishPlural: 'wolves' }],
-  ]),
-  ...defineNouns('animal', {}, [
-    ['cheval', 'm', 'horse', { also: ['tame'] }],
-    ['vache', 'f', 'cow', { also: ['tame'] }],
-    ['chat', 'm', 'cat', { also: ['tame', 'pet'] }],
-    ['chien', 'm', 'dog', { also: ['tame', 'pet'] }],
-    ['oiseau', 'm', 'bird', { also: ['tame', 'pet'] }],
-    ['lapin', 'm', 'rabbit', { also: ['tame', 'pet'] }],
-    ['souris', 'f', 'mouse', { englishPlural: 'mice', also: ['tame', 'pet'] }],
-  ]),
-];
+export const animals = defineNouns('animal', {}, [
+  ['cheval', 'm', 'horse'],
+  ['vache', 'f', 'cow'],
+  ['chat', 'm', 'cat', { also: ['pet'] }],
+  ['chien', 'm', 'dog', { also: ['pet'] }],
+  ['oiseau', 'm', 'bird', { also: ['pet'] }],
+  ['lapin', 'm', 'rabbit', { also: ['pet'] }],
+  ['souris', 'f', 'mouse', { englishPlural: 'mice', also: ['pet'] }],
+]);

@@ -8,7 +8,6 @@ export const buildings = [
     ['musée', 'm', 'museum', { owned: 'never' }],
     ['église', 'f', 'church', { owned: 'never' }],
     ['magasin', 'm', 'store', { owned: 'never' }],
-    ['hôtel', 'm', 'hotel'],
     ['école', 'f', 'school'],
   ]),
   ...defineNouns('room', {}, [

@@ -10,7 +10,7 @@ export const greetings: readonly Phrase[] = [
   phrase('merci', 'thank you'),
 ];
 
-/** Who is greeted: "the" is for French only, and "le monde" is everybody in neither. */
+/** Who is greeted; an article is for the French only. */
 export const addressees: readonly Phrase[] = [
   phrase('le monde', 'world'),
   phrase('tout le monde', 'everyone'),

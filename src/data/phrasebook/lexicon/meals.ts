@@ -4,10 +4,7 @@ const foods = [
   ...defineNouns('food', {}, [
     ['pomme', 'f', 'apple', { also: ['fodder'] }],
     ['orange', 'f', 'orange'],
-    ['banane', 'f', 'banana'],
-    ['fraise', 'f', 'strawberry'],
     ['tomate', 'f', 'tomato', { englishPlural: 'tomatoes' }],
-    ['carotte', 'f', 'carrot', { also: ['fodder'] }],
     ['œuf', 'm', 'egg'],
     ['gâteau', 'm', 'cake', { also: ['dish'] }],
     ['sandwich', 'm', 'sandwich', { also: ['dish'] }],
@@ -15,12 +12,11 @@ const foods = [
   ]),
   ...defineNouns('food', { mass: true, number: 'singular' }, [
     ['pain', 'm', 'bread', { also: ['fodder'] }],
-    ['viande', 'f', 'meat', { also: ['dish', 'fodder'] }],
-    ['poisson', 'm', 'fish', { also: ['dish', 'fodder'] }],
+    ['viande', 'f', 'meat', { also: ['dish'] }],
+    ['poisson', 'm', 'fish', { also: ['dish'] }],
     ['poulet', 'm', 'chicken', { also: ['dish'] }],
-    ['riz', 'm', 'rice', { also: ['dish'] }],
     ['soupe', 'f', 'soup', { also: ['dish'] }],
-    ['fromage', 'm', 'cheese', { also: ['fodder'] }],
+    ['fromage', 'm', 'cheese'],
     ['chocolat', 'm', 'chocolate'],
   ]),
 ];
@@ -31,7 +27,6 @@ const drinks = defineNouns('drink', { mass: true, number: 'singular' }, [
   ['café', 'm', 'coffee'],
   ['thé', 'm', 'tea'],
   ['vin', 'm', 'wine'],
-  ['bière', 'f', 'beer'],
 ]);
 
 export const meals = [...foods, ...drinks];

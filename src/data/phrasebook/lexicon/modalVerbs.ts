@@ -19,5 +19,4 @@ export const modals: readonly Modal[] = [
   { verb: verb('devoir', 'must', 'state', { tenses: { present: 1 } }), link: '', to: '' },
   { verb: verb('aimer', 'like', 'state'), link: '', to: 'to', habitual: true },
   { verb: verb('avoir', 'need', 'state', lasting), link: 'besoin de', to: 'to' },
-  { verb: verb('essayer', 'try'), link: 'de', to: 'to' },
 ];

@@ -13,24 +13,12 @@ const UNITS = [
   phrase('onze', 'eleven'),
   phrase('douze', 'twelve'),
 ];
-const TEENS = [
-  phrase('treize', 'thirteen'),
-  phrase('quatorze', 'fourteen'),
-  phrase('quinze', 'fifteen'),
-  phrase('seize', 'sixteen'),
-  phrase('dix-sept', 'seventeen'),
-  phrase('dix-huit', 'eighteen'),
-  phrase('dix-neuf', 'nineteen'),
-];
 const TENS = [
   phrase('vingt', 'twenty'),
   phrase('trente', 'thirty'),
   phrase('quarante', 'forty'),
   phrase('cinquante', 'fifty'),
   phrase('soixante', 'sixty'),
-  phrase('soixante-dix', 'seventy'),
-  phrase('quatre-vingts', 'eighty'),
-  phrase('quatre-vingt-dix', 'ninety'),
   phrase('cent', 'a hundred'),
 ];
 
@@ -40,4 +28,4 @@ export const smallNumbers: readonly Phrase[] = UNITS.slice(0, 4);
 export const clockNumbers: readonly Phrase[] = UNITS;
 /** Twenty to a hundred. */
 export const tens: readonly Phrase[] = TENS;
-export const numbers: readonly Phrase[] = [...UNITS, ...TEENS, ...TENS];
+export const numbers: readonly Phrase[] = [...UNITS, ...TENS];

@@ -10,8 +10,6 @@ const strangers = defineNouns('person', {}, [
   ['femme', 'f', 'woman', { englishPlural: 'women', ...never }],
   ['garçon', 'm', 'boy', never],
   ['fille', 'f', 'girl', never],
-  ['roi', 'm', 'king', never],
-  ['reine', 'f', 'queen', never],
   ['enfant', 'm', 'child', { englishPlural: 'children' }],
   ['ami', 'm', 'friend'],
   ['amie', 'f', 'friend'],

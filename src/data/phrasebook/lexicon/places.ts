@@ -62,17 +62,14 @@ export const regions: readonly Region[] = [
   region('Paris', 'Paris', 'à'),
   region('Londres', 'London', 'à'),
   region('Rome', 'Rome', 'à'),
-  region('Lyon', 'Lyon', 'à'),
   region('France', 'France', 'en', 'la'),
   region('Italie', 'Italy', 'en', 'la'),
-  region('Espagne', 'Spain', 'en', 'la'),
-  region('Angleterre', 'England', 'en', 'la'),
   region('Japon', 'Japan', 'à', 'le'),
   region('Canada', 'Canada', 'à', 'le'),
   region('États-Unis', 'the United States', 'à', 'les'),
 ];
 
-export const home: Place = {
+const home: Place = {
   uses: ['home'],
   location: phrase('à la maison', 'at home'),
   destination: phrase('à la maison', 'home'),
@@ -94,11 +91,9 @@ export const places: readonly Place[] = [
   venue('la gare', 'the station', 'town'),
   venue('le musée', 'the museum', 'town'),
   venue('le restaurant', 'the restaurant', 'town'),
-  venue('le bureau', 'the office', 'town'),
   venue('la bibliothèque', 'the library', 'town'),
   venue('le hôpital', 'the hospital', 'town'),
   venue('le aéroport', 'the airport', 'town'),
-  venue('la banque', 'the bank', 'town'),
   venue('le marché', 'the market', 'shop'),
   inside('le magasin', 'the store', 'shop'),
   ...regions,

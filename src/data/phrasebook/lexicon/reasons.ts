@@ -23,7 +23,7 @@ export const reasons: readonly Reason[] = [
     feeling: phrase('faim', 'hungry'),
     effects: [
       effect('manger', 'eat', phrase('un sandwich', 'a sandwich')),
-      effect('manger', 'eat', phrase('une banane', 'a banana')),
+      effect('manger', 'eat', phrase('une pomme', 'a apple')),
       effect('préparer', 'make', phrase('le dîner', 'dinner')),
     ],
   },
@@ -51,15 +51,14 @@ export const reasons: readonly Reason[] = [
   },
   { copula: 'être', feeling: phrase('fatigué', 'tired'), effects: [sleep, rest, goToBed, stayHome] },
   { copula: 'être', feeling: phrase('malade', 'sick'), effects: [sleep, rest, stayHome] },
-  { copula: 'être', feeling: phrase('triste', 'sad'), effects: [effect('pleurer', 'cry')] },
   {
     copula: 'être',
     feeling: phrase('heureux', 'happy'),
-    effects: [effect('chanter', 'sing'), effect('danser', 'dance'), effect('rire', 'laugh')],
+    effects: [effect('chanter', 'sing'), effect('danser', 'dance')],
   },
   {
     copula: 'être',
     feeling: phrase('en retard', 'late'),
-    effects: [effect('courir', 'run'), effect('prendre', 'take', phrase('un taxi', 'a taxi'))],
+    effects: [effect('prendre', 'take', phrase('le bus', 'the bus'))],
   },
 ];

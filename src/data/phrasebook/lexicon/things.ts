@@ -4,17 +4,14 @@ const texts = [
   ...defineNouns('text', {}, [
     ['livre', 'm', 'book', { also: ['writing', 'portable'] }],
     ['lettre', 'f', 'letter', { also: ['writing'] }],
-    ['roman', 'm', 'novel', { also: ['writing'] }],
     ['histoire', 'f', 'story', { also: ['writing'] }],
     ['poème', 'm', 'poem', { also: ['writing', 'lesson'] }],
     ['journal', 'm', 'newspaper'],
   ]),
   ...defineNouns('lesson', {}, [
     ['leçon', 'f', 'lesson'],
-    ['phrase', 'f', 'sentence', { also: ['writing'] }],
     ['mot', 'm', 'word', { also: ['writing'] }],
   ]),
-  ...defineNouns('question', {}, [['question', 'f', 'question']]),
 ];
 
 const pastimes = [
@@ -36,8 +33,6 @@ const clothing = defineNouns('clothing', {}, [
   ['manteau', 'm', 'coat'],
   ['chemise', 'f', 'shirt'],
   ['robe', 'f', 'dress'],
-  ['veste', 'f', 'jacket'],
-  ['écharpe', 'f', 'scarf', { englishPlural: 'scarves' }],
   ['chaussure', 'f', 'shoe', { number: 'plural' }],
 ]);
 
@@ -48,15 +43,11 @@ const belongings = [
     ['parapluie', 'm', 'umbrella'],
     ['cadeau', 'm', 'gift'],
     ['photo', 'f', 'photo'],
-    ['couteau', 'm', 'knife', { englishPlural: 'knives' }],
-    ['sac', 'm', 'bag', { also: ['container', 'carrier'] }],
-    ['valise', 'f', 'suitcase', { also: ['container', 'carrier'] }],
-    ['boîte', 'f', 'box', { also: ['container', 'carrier'] }],
-    ['bouteille', 'f', 'bottle', { also: ['container'] }],
+    ['sac', 'm', 'bag', { also: ['container'] }],
+    ['valise', 'f', 'suitcase', { also: ['container'] }],
     ['montre', 'f', 'watch'],
     ['téléphone', 'm', 'phone'],
     ['ordinateur', 'm', 'computer'],
-    ['verre', 'm', 'glass'],
   ]),
   ...defineNouns('money', { mass: true, number: 'singular' }, [['argent', 'm', 'money']]),
   ...defineNouns('plant', {}, [
@@ -69,7 +60,6 @@ const furniture = defineNouns('furniture', {}, [
   ['table', 'f', 'table', { also: ['surface', 'board'] }],
   ['chaise', 'f', 'chair', { also: ['surface'] }],
   ['lit', 'm', 'bed', { also: ['surface'] }],
-  ['lampe', 'f', 'lamp'],
 ]);
 
 const vehicles = [
@@ -77,13 +67,11 @@ const vehicles = [
     ['voiture', 'f', 'car', { also: ['drivable'] }],
     ['vélo', 'm', 'bike'],
     ['camion', 'm', 'truck', { also: ['drivable'] }],
-    ['bateau', 'm', 'boat'],
   ]),
   ...defineNouns('transport', { owned: 'never' }, [
     ['bus', 'm', 'bus'],
     ['train', 'm', 'train'],
     ['avion', 'm', 'plane'],
-    ['taxi', 'm', 'taxi'],
   ]),
 ];
 

@@ -1,7 +1,7 @@
 import { joinPhrases, type Phrase, phrase } from '../phrase.ts';
 import { clockNumbers, smallNumbers } from './numbers.ts';
 
-export const weekdays: readonly Phrase[] = [
+const weekdays: readonly Phrase[] = [
   phrase('lundi', 'Monday'),
   phrase('mardi', 'Tuesday'),
   phrase('mercredi', 'Wednesday'),
@@ -90,13 +90,7 @@ export const habits = {
     phrase('chaque semaine', 'every week'),
     phrase('le week-end', 'on weekends'),
   ],
-  weekly: weekdays.map(({ french, english }) => phrase(`le ${french}`, `on ${english}s`)),
-  season: [
-    phrase('au printemps', 'in spring'),
-    phrase('en été', 'in summer'),
-    phrase('en automne', 'in autumn'),
-    phrase('en hiver', 'in winter'),
-  ],
+  season: [phrase('en été', 'in summer'), phrase('en hiver', 'in winter')],
   hour: hours,
 };
 

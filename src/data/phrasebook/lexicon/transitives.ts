@@ -1,6 +1,6 @@
 import type { NounKind } from './noun.ts';
 import type { PlaceUse } from './places.ts';
-import { everyday, type Verb, verb } from './verb.ts';
+import { background, everyday, type Verb, verb } from './verb.ts';
 
 /** Which determiners an object takes: any, those of what is known, only the indefinite, or those of what is liked. */
 export type ObjectStyle = 'any' | 'known' | 'indefinite' | 'generic';
@@ -34,34 +34,27 @@ const lasting = { present: 4, imperfect: 2, future: 2 };
 const seeing = { present: 2, compoundPast: 3, future: 2 };
 
 export const transitives: readonly Transitive[] = transitive([
-  [everyday('manger', 'eat'), ['food'], anywhere],
-  [everyday('boire', 'drink'), ['drink'], anywhere],
-  [everyday('préparer', 'prepare'), ['dish'], { places: ['home'] }],
+  [everyday('manger', 'eat', background), ['food'], anywhere],
+  [everyday('boire', 'drink', background), ['drink'], anywhere],
   [verb('acheter', 'buy'), [...GOODS, 'text', 'drink'], shops],
   [verb('vendre', 'sell'), [...GOODS, 'dwelling']],
-  [everyday('chercher', 'look for'), ['clothing', 'portable', 'tame', 'person']],
-  [verb('trouver', 'find', 'event'), ['clothing', 'portable', 'tame', 'money'], anywhere],
-  [verb('perdre', 'lose', 'event'), ['clothing', 'portable', 'money'], outside],
-  [verb('choisir', 'choose'), [...BELONGINGS, 'text', 'vehicle', 'tame']],
-  [everyday('porter', 'wear'), ['clothing'], single],
-  [everyday('porter', 'carry'), ['container']],
-  [everyday('laver', 'wash'), ['clothing', 'vehicle', 'tame'], known],
-  [everyday('nettoyer', 'clean'), ['room', 'furniture'], known],
+  [everyday('chercher', 'look for'), ['clothing', 'portable', 'animal', 'person']],
+  [verb('trouver', 'find', 'event'), ['clothing', 'portable', 'animal', 'money'], anywhere],
+  [everyday('porter', 'wear', background), ['clothing'], single],
   [everyday('ouvrir', 'open'), ['opening', 'container']],
   [everyday('fermer', 'close'), ['opening', 'container']],
-  [everyday('conduire', 'drive'), ['drivable'], single],
   [everyday('prendre', 'take'), ['transport'], single],
-  [everyday('attendre', 'wait for'), ['transport', 'person', 'kin'], single],
-  [verb('lire', 'read'), ['text'], anywhere],
+  [everyday('attendre', 'wait for', background), ['transport', 'person', 'kin'], single],
+  [verb('lire', 'read', 'activity', background), ['text'], anywhere],
   [verb('écrire', 'write'), ['writing'], anywhere],
   [verb('apprendre', 'learn'), ['lesson']],
-  [verb('comprendre', 'understand', 'state', { tenses: lasting }), ['lesson', 'question', 'text'], known],
-  [everyday('regarder', 'watch'), ['show', 'animal'], anywhere],
-  [everyday('écouter', 'listen to'), ['sound', 'person', 'kin'], anywhere],
+  [verb('comprendre', 'understand', 'state', { tenses: lasting }), ['lesson', 'text'], known],
+  [everyday('regarder', 'watch', background), ['show', 'animal'], anywhere],
+  [everyday('écouter', 'listen to', background), ['sound', 'person', 'kin'], anywhere],
   [everyday('chanter', 'sing'), ['song'], anywhere],
   [verb('visiter', 'visit'), ['building']],
-  [verb('voir', 'see', 'state', { tenses: seeing }), ['person', 'kin', 'animal', 'building'], outside],
-  [verb('rencontrer', 'meet', 'event'), ['person', 'kin'], outside],
+  [verb('voir', 'see', 'state', { tenses: seeing }), ['person', 'kin', 'animal'], outside],
+  [verb('voir', 'see', 'state', { tenses: seeing }), ['building', 'transport']],
   [everyday('appeler', 'call'), HUMANS],
   [everyday('aider', 'help'), HUMANS],
   [verb('connaître', 'know', 'state'), ['person', 'kin', 'song', 'building'], known],
@@ -71,13 +64,12 @@ export const transitives: readonly Transitive[] = transitive([
     ['food', 'drink', 'animal', 'text', 'show', 'song', 'clothing'],
     { style: 'generic' },
   ],
-  [verb('détester', 'hate', 'state'), ['food', 'drink', 'animal', 'show'], { style: 'generic' }],
   [
     verb('avoir', 'have', 'state', { tenses: lasting }),
-    [...BELONGINGS, 'tame', 'sibling', 'vehicle', 'money', 'furniture'],
+    [...BELONGINGS, 'animal', 'sibling', 'vehicle', 'money', 'furniture'],
     { style: 'indefinite' },
   ],
-  [verb('vouloir', 'want', 'state'), [...GOODS, 'drink', 'tame', 'money'], { style: 'indefinite' }],
+  [verb('vouloir', 'want', 'state'), [...GOODS, 'drink', 'animal', 'money'], { style: 'indefinite' }],
   [
     verb('vouloir', 'like', 'state', { tenses: { conditional: 1 } }),
     [...GOODS, 'drink'],
@@ -93,6 +85,5 @@ export interface Ditransitive {
 /** Something handed or shown to somebody: "donner un livre à Marie". */
 export const ditransitives: readonly Ditransitive[] = [
   { verb: verb('donner', 'give'), objects: ['portable', 'clothing', 'plant', 'money'] },
-  { verb: verb('montrer', 'show'), objects: ['portable', 'clothing', 'text', 'room'] },
   { verb: verb('envoyer', 'send'), objects: ['writing', 'portable', 'money'] },
 ];

@@ -22,7 +22,7 @@ export interface Verb {
 }
 
 const TENSES: Record<Aspect, TenseWeights> = {
-  activity: { present: 6, compoundPast: 6, imperfect: 3, future: 4, nearFuture: 3 },
+  activity: { present: 6, compoundPast: 6, future: 4, nearFuture: 3 },
   state: { present: 3, imperfect: 2 },
   event: { compoundPast: 3, future: 2, nearFuture: 2 },
 };
@@ -37,6 +37,9 @@ export function verb(
 ): Verb {
   return { french, english, aspect, tenses: TENSES[aspect], ...traits };
 }
+
+/** The tenses of what also serves as a background: "she was sleeping". */
+export const background = { tenses: { ...TENSES.activity, imperfect: 4 } };
 
 export function everyday(french: string, english: string, traits: Traits = {}): Verb {
   return verb(french, english, 'activity', { everyday: true, ...traits });

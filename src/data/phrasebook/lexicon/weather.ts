@@ -4,7 +4,7 @@ import { type Verb, verb } from './verb.ts';
 const tenses = { present: 4, imperfect: 2, compoundPast: 2, future: 3 };
 const makes = verb('faire', 'be', 'state', { tenses });
 
-/** What "it" does, and how it is. "Il fait beau" has the weather for its English subject. */
+/** What "it" does, and how it is. */
 export const weathers: readonly {
   readonly verb: Verb;
   readonly complement?: Phrase;
@@ -14,6 +14,5 @@ export const weathers: readonly {
   { verb: verb('neiger', 'snow') },
   { verb: makes, complement: phrase('froid', 'cold') },
   { verb: makes, complement: phrase('chaud', 'hot') },
-  { verb: makes, complement: phrase('beau', 'nice'), subject: 'the weather' },
-  { verb: makes, complement: phrase('mauvais', 'bad'), subject: 'the weather' },
+  { verb: makes, complement: phrase('beau', 'nice out') },
 ];

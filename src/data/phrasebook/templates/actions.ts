@@ -75,7 +75,7 @@ export function transitiveAction(transitive: Transitive): Action {
   return {
     verb,
     complete: (sampler, context) => {
-      const place = sampler.chance(0.2) ? placePhrase(sampler, places, context) : undefined;
+      const place = sampler.chance(0.15) ? placePhrase(sampler, places, context) : undefined;
       if (objects.includes('kin') && sampler.chance(0.25)) {
         return { pronoun: sampleObjectPronoun(sampler, context.subject), complement: place };
       }

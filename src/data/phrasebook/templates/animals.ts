@@ -1,6 +1,6 @@
 import { intransitives } from '../lexicon/intransitives.ts';
 import type { NounKind } from '../lexicon/noun.ts';
-import { verb } from '../lexicon/verb.ts';
+import { background, everyday } from '../lexicon/verb.ts';
 import { declare } from '../sentence.ts';
 import { type Action, intransitiveAction, transitiveAction } from './actions.ts';
 import { sampleNounPhrase } from './nounPhrases.ts';
@@ -9,20 +9,30 @@ import { declareSituation, sampleSituation } from './statements.ts';
 import { KNOWN } from './subjects.ts';
 import type { Template } from './template.ts';
 
-const ANIMAL: readonly NounKind[] = ['tame'];
+const ANIMAL: readonly NounKind[] = ['animal'];
 const HABITATS = ['outdoors'] as const;
 
 /** What cats and dogs do as people do, but without company. */
 const ACTIONS: readonly Action[] = [
-  ...['dormir', 'courir', 'jouer'].map((french) =>
+  ...['dormir', 'jouer'].map((french) =>
     intransitiveAction({
       ...intransitives.find(({ verb }) => verb.french === french)!,
       places: HABITATS,
       company: false,
     }),
   ),
-  transitiveAction({ verb: verb('manger', 'eat'), objects: ['fodder'], style: 'any', places: HABITATS }),
-  transitiveAction({ verb: verb('boire', 'drink'), objects: ['lapped'], style: 'any', places: HABITATS }),
+  transitiveAction({
+    verb: everyday('manger', 'eat', background),
+    objects: ['fodder'],
+    style: 'any',
+    places: HABITATS,
+  }),
+  transitiveAction({
+    verb: everyday('boire', 'drink', background),
+    objects: ['lapped'],
+    style: 'any',
+    places: HABITATS,
+  }),
 ];
 
 /** "Le chien boit son lait dans le jardin." */

@@ -2,7 +2,7 @@ import { comparative } from '../english/inflection.ts';
 import { agreeAdjective } from '../french/adjective.ts';
 import type { NounPhrase } from '../grammar/nounPhrase.ts';
 import { statement } from '../grammar/readings.ts';
-import type { Adjective } from '../lexicon/adjectives.ts';
+import type { Adjective } from '../lexicon/adjective.ts';
 import { be } from '../lexicon/copulas.ts';
 import type { NounKind } from '../lexicon/noun.ts';
 import { stressedPronouns } from '../lexicon/pronouns.ts';

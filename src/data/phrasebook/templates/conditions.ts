@@ -9,25 +9,24 @@ export function samplePassingSetting(sampler: Sampler, negation = 0.2): Setting 
   const tense = sampler.weighted({ present: 5, imperfect: 3, future: 2 });
   if (sampler.chance(negation)) {
     const word = tense === 'present' ? sampler.weighted({ pas: 5, jamais: 2, plus: 2 }) : 'pas';
-    return { tense, negation: word, habitual: false };
+    return { tense, negation: word };
   }
-  if (tense === 'present' && sampler.chance(0.2))
-    return { tense, habitual: false, frequency: sampler.pick(frequencies) };
-  return { tense, habitual: false, moment: sampler.chance(0.4) ? sampleTime(sampler, tense) : undefined };
+  if (tense === 'present' && sampler.chance(0.2)) return { tense, frequency: sampler.pick(frequencies) };
+  return { tense, moment: sampler.chance(0.4) ? sampleTime(sampler, tense) : undefined };
 }
 
 /** The setting of a state that lasts, like being tall or blue. */
 export function sampleLastingSetting(sampler: Sampler, negation = 0.2): Setting {
   const tense = sampler.weighted({ present: 5, imperfect: 1 });
-  return { tense, negation: sampler.chance(negation) ? 'pas' : undefined, habitual: false };
+  return { tense, negation: sampler.chance(negation) ? 'pas' : undefined };
 }
 
 function sampleTime(sampler: Sampler, tense: Tense): Phrase {
   switch (tense) {
     case 'imperfect':
-      return sampler.pick(pastTimes[sampler.weighted({ day: 3, weekday: 1, span: 1 })]);
+      return sampler.pick(pastTimes[sampler.weighted({ day: 3, weekday: 1 })]);
     case 'future':
-      return sampler.pick(futureTimes[sampler.weighted({ day: 3, weekday: 1, span: 1 })]);
+      return sampler.pick(futureTimes[sampler.weighted({ day: 3, weekday: 1 })]);
     default:
       return sampler.pick(presentTimes);
   }

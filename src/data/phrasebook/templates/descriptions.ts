@@ -1,7 +1,8 @@
 import { agreeAdjective } from '../french/adjective.ts';
 import type { NounPhrase } from '../grammar/nounPhrase.ts';
-import { type Adjective, adjectivesFor, adjectivesForPeople } from '../lexicon/adjectives.ts';
+import type { Adjective } from '../lexicon/adjective.ts';
 import { be } from '../lexicon/copulas.ts';
+import { adjectivesFor, adjectivesForPeople } from '../lexicon/fittingAdjectives.ts';
 import type { NounKind } from '../lexicon/noun.ts';
 import { joinPhrases, type Phrase, phrase } from '../phrase.ts';
 import type { Sampler } from '../sampler.ts';
@@ -10,7 +11,7 @@ import { sampleLastingSetting, samplePassingSetting } from './conditions.ts';
 import { sampleNounPhrase } from './nounPhrases.ts';
 import { askSituation } from './questions.ts';
 import { declareSituation, type Situation } from './statements.ts';
-import { KNOWN, samplePeople } from './subjects.ts';
+import { KNOWN, sampleAsked, samplePeople } from './subjects.ts';
 import type { Template } from './template.ts';
 
 const THINGS: readonly NounKind[] = [
@@ -19,7 +20,6 @@ const THINGS: readonly NounKind[] = [
   'drink',
   'text',
   'lesson',
-  'question',
   'song',
   'show',
   'event',
@@ -42,15 +42,15 @@ export const description: Template = (sampler) =>
 
 /** "Le thé est-il..." is left to books: "Est-ce que le thé est chaud ?", "Es-tu prête ?" */
 export const descriptionQuestion: Template = (sampler) =>
-  askSituation(sampler, undefined, sampleDescription(sampler, 0));
+  askSituation(sampler, undefined, sampleDescription(sampler, 0, sampleAsked));
 
 /** "Pourquoi êtes-vous tristes ?" */
 export const whyDescription: Template = (sampler) =>
-  askSituation(sampler, WHY, sampleDescription(sampler, 0.3));
+  askSituation(sampler, WHY, sampleDescription(sampler, 0.3, sampleAsked));
 
-function sampleDescription(sampler: Sampler, negation: number): Situation {
+function sampleDescription(sampler: Sampler, negation: number, samplePerson = samplePeople): Situation {
   const subject = sampler.chance(0.5)
-    ? samplePeople(sampler)
+    ? samplePerson(sampler)
     : sampleNounPhrase(sampler, THINGS, KNOWN, { adjectives: 0 });
   const adjective = sampler.pick(adjectivesOf(subject));
   const { moment, ...setting } = (adjective.passing ? samplePassingSetting : sampleLastingSetting)(

@@ -5,7 +5,7 @@ import { declare } from '../sentence.ts';
 import { samplePassingSetting } from './conditions.ts';
 import { askSituation } from './questions.ts';
 import { declareSituation, type Situation } from './statements.ts';
-import { samplePeople } from './subjects.ts';
+import { sampleAsked, samplePeople } from './subjects.ts';
 import type { Template } from './template.ts';
 
 /** "J'ai très faim.", "Elle n'est jamais en retard." */
@@ -13,15 +13,15 @@ export const feeling: Template = (sampler) => declare(declareSituation(sampler, 
 
 /** "As-tu froid ?" */
 export const feelingQuestion: Template = (sampler) =>
-  askSituation(sampler, undefined, sampleFeeling(sampler, 0));
+  askSituation(sampler, undefined, sampleFeeling(sampler, 0, sampleAsked));
 
 /** "Pourquoi êtes-vous en colère ?" */
 export const whyFeeling: Template = (sampler) =>
-  askSituation(sampler, phrase('pourquoi', 'why'), sampleFeeling(sampler, 0.2));
+  askSituation(sampler, phrase('pourquoi', 'why'), sampleFeeling(sampler, 0.2, sampleAsked));
 
-function sampleFeeling(sampler: Sampler, negation: number): Situation {
+export function sampleFeeling(sampler: Sampler, negation: number, samplePerson = samplePeople): Situation {
   const { moment, ...setting } = samplePassingSetting(sampler, negation);
-  const subject = samplePeople(sampler);
+  const subject = samplePerson(sampler);
   if (sampler.chance(0.3)) {
     return { clause: { subject, verb: be, ...setting, complement: sampler.pick(circumstances) }, moment };
   }

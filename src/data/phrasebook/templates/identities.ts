@@ -15,7 +15,7 @@ import { ask, declare } from '../sentence.ts';
 import { sampleLastingSetting } from './conditions.ts';
 import { type DeterminerWeights, sampleNounPhrase } from './nounPhrases.ts';
 import { askSituation } from './questions.ts';
-import { KNOWN, samplePeople } from './subjects.ts';
+import { KNOWN, sampleAsked, samplePeople } from './subjects.ts';
 import type { Template } from './template.ts';
 
 const ANYTHING: readonly NounKind[] = [
@@ -65,7 +65,7 @@ export const profession: Template = (sampler) => {
 
 /** "Es-tu médecin ?" */
 export const professionQuestion: Template = (sampler) => {
-  const subject = samplePeople(sampler);
+  const subject = sampleAsked(sampler);
   const complement = inProfession(sampler.pick(professions), subject);
   return askSituation(sampler, undefined, { clause: { subject, verb: be, tense: 'present', complement } });
 };

@@ -20,8 +20,8 @@ export const weather: Template = (sampler) => declare(declareSituation(sampler, 
 export const weatherQuestion: Template = (sampler) =>
   askSituation(sampler, undefined, sampleWeather(sampler, 0));
 
-function sampleWeather(sampler: Sampler, negation: number): Situation {
-  const { verb, complement, subject = 'it' } = sampler.pick(weathers);
+export function sampleWeather(sampler: Sampler, negation: number): Situation {
+  const { verb, complement } = sampler.pick(weathers);
   const setting =
     verb.aspect === 'state'
       ? samplePassingSetting(sampler, negation)
@@ -29,7 +29,7 @@ function sampleWeather(sampler: Sampler, negation: number): Situation {
   const { moment, ...features } = setting;
   const place = sampler.chance(0.5) ? sampler.pick(regions).location : undefined;
   const clause = {
-    subject: { ...impersonal, english: subject },
+    subject: impersonal,
     verb,
     ...features,
     complement: joinPhrases(complement, place),
@@ -37,11 +37,7 @@ function sampleWeather(sampler: Sampler, negation: number): Situation {
   return { clause, moment };
 }
 
-const PARTS_OF_DAY = [
-  phrase('de le matin', 'in the morning'),
-  phrase('de le soir', 'in the evening'),
-  undefined,
-];
+const PARTS_OF_DAY = [phrase('de le matin', 'in the morning'), undefined];
 const HOURS = [
   { french: 'une heure', english: 'one' },
   ...clockNumbers.slice(0, -1).map(({ french, english }) => phrase(`${french} heures`, english)),
@@ -58,8 +54,7 @@ export const clock: Template = (sampler) => {
     case 'toQuarter':
       return tellTime(`${french} moins le quart`, `a quarter to ${english}`);
     case 'sharp': {
-      const part = sampler.pick(PARTS_OF_DAY);
-      const time = joinPhrases(phrase(french, `${english} o'clock`), part);
+      const time = joinPhrases(phrase(french, `${english} o'clock`), sampler.pick(PARTS_OF_DAY));
       return tellTime(time.french, time.english);
     }
   }

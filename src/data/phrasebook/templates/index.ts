@@ -5,6 +5,7 @@ import { comparison } from './comparisons.ts';
 import { description, descriptionQuestion, whyDescription } from './descriptions.ts';
 import { existence, existenceQuestion } from './existence.ts';
 import { feeling, feelingQuestion, whyFeeling } from './feelings.ts';
+import { greeting } from './greetings.ts';
 import { presentation, presentationQuestion, profession, professionQuestion, showing } from './identities.ts';
 import { clock, weather, weatherQuestion } from './impersonals.ts';
 import { location, locationQuestion, whereIs } from './locations.ts';
@@ -24,7 +25,7 @@ import type { Template } from './template.ts';
 export const templates: readonly (readonly [Template, weight: number])[] = [
   [actionStatement, 26],
   [stranger, 3],
-  [coordination, 3],
+  [coordination, 1],
   [animalStatement, 4],
   [animalQuestion, 1],
   [yesNoQuestion, 7],
@@ -55,7 +56,7 @@ export const templates: readonly (readonly [Template, weight: number])[] = [
   [showing, 1],
   [profession, 1],
   [professionQuestion, 0.3],
-  [naming, 0.6],
+  [naming, 1],
   [nameQuestion, 0.3],
   [feeling, 2],
   [feelingQuestion, 0.6],
@@ -72,14 +73,17 @@ export const templates: readonly (readonly [Template, weight: number])[] = [
   [weather, 1.2],
   [weatherQuestion, 0.4],
   [clock, 0.2],
+  [greeting, 1.5],
   [schedule, 1],
   [scheduleQuestion, 0.3],
 ];
 
-const weights = Object.fromEntries(templates.map(([, weight], index) => [index, weight]));
+/** Each template as many times as ten times its weight, so that a single pick finds one. */
+const deck = templates.flatMap(([template, weight]) =>
+  Array<Template>(Math.round(weight * 10)).fill(template),
+);
 
 /** One sentence in both languages. */
 export function sampleSentence(sampler: Sampler): SentencePair {
-  const [template] = templates[Number(sampler.weighted(weights))];
-  return template(sampler);
+  return sampler.pick(deck)(sampler);
 }

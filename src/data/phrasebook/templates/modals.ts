@@ -1,3 +1,4 @@
+import type { NounPhrase } from '../grammar/nounPhrase.ts';
 import { infinitive, statement } from '../grammar/readings.ts';
 import { type Modal, modals } from '../lexicon/modalVerbs.ts';
 import { joinPhrases, phrase } from '../phrase.ts';
@@ -8,21 +9,21 @@ import { sampleActivity } from './orders.ts';
 import { askSituation } from './questions.ts';
 import type { SettingOptions } from './setting.ts';
 import { type Situation, sampleSituation } from './statements.ts';
-import { samplePeople } from './subjects.ts';
+import { sampleAsked, samplePeople } from './subjects.ts';
 import type { Template } from './template.ts';
 
 /** "Je voudrais acheter un chapeau." */
 export const modalStatement: Template = (sampler) => {
-  const { clause, moment } = sampleModal(sampler, { negation: 0.25, moment: 0.2 });
+  const { clause, moment } = sampleModal(sampler, samplePeople(sampler), { negation: 0.25, moment: 0.2 });
   return declare(statement(clause, moment));
 };
 
 /** "Peux-tu m'aider ?" */
 export const modalQuestion: Template = (sampler) =>
-  askSituation(sampler, undefined, sampleModal(sampler, { negation: 0, moment: 0 }));
+  askSituation(sampler, undefined, sampleModal(sampler, sampleAsked(sampler), { negation: 0, moment: 0 }));
 
-function sampleModal(sampler: Sampler, options: SettingOptions): Situation {
-  return sampleSituation(sampler, modalAction(sampler.pick(modals)), samplePeople(sampler), options);
+function sampleModal(sampler: Sampler, subject: NounPhrase, options: SettingOptions): Situation {
+  return sampleSituation(sampler, modalAction(sampler.pick(modals)), subject, options);
 }
 
 /** A verb whose complement is another verb with all that goes with it. */

@@ -14,7 +14,6 @@ const DWELLING: readonly NounKind[] = ['dwelling'];
 const EVENT: readonly NounKind[] = ['event'];
 const STATIONS: readonly PlaceUse[] = ['town', 'abroad'];
 const ANYWHERE: readonly PlaceUse[] = ['home', 'town', 'abroad'];
-const STREETS: readonly PlaceUse[] = ['outdoors'];
 const downtown = places.filter(({ uses }) => uses.includes('town') || uses.includes('shop'));
 
 type Complement = (sampler: Sampler, subject: NounPhrase) => Phrase | undefined;
@@ -28,9 +27,7 @@ const MOVEMENTS: readonly Action[] = [
   movement(verbs.comeFrom, (sampler) => sampler.pick(regions).origin),
   movement(verbs.arrive, (sampler, subject) => sampleLocation(sampler, STATIONS, subject)),
   movement(verbs.leave, sampleDeparture),
-  movement(verbs.goOut, (sampler, subject) => maybe(sampler, sampleCompany(sampler, subject))),
   movement(verbs.stay, (sampler, subject) => sampleLocation(sampler, ANYWHERE, subject)),
-  movement(verbs.fall, (sampler, subject) => maybe(sampler, sampleLocation(sampler, STREETS, subject))),
   movement(verbs.live, sampleHome),
   movement(verbs.visit, (sampler) => sampler.pick(regions).name),
   {
@@ -51,10 +48,6 @@ export function sampleMovement(sampler: Sampler): Action {
 
 function movement(verb: Verb, sampleComplement: Complement): Action {
   return { verb, complete: (sampler, { subject }) => ({ complement: sampleComplement(sampler, subject) }) };
-}
-
-function maybe(sampler: Sampler, phrase: Phrase): Phrase | undefined {
-  return sampler.chance(0.5) ? phrase : undefined;
 }
 
 /** To school by bike, to Japan by plane. */

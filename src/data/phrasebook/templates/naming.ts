@@ -6,7 +6,7 @@ import { names } from '../lexicon/names.ts';
 import type { NounKind } from '../lexicon/noun.ts';
 import { subjectPronouns } from '../lexicon/pronouns.ts';
 import { verb } from '../lexicon/verb.ts';
-import { phrase } from '../phrase.ts';
+import { type Phrase, phrase } from '../phrase.ts';
 import type { Sampler } from '../sampler.ts';
 import { ask, declare } from '../sentence.ts';
 import { sampleNounPhrase } from './nounPhrases.ts';
@@ -17,14 +17,16 @@ const singular = subjectPronouns.filter(({ agreement }) => !agreement.plural);
 const beCalled = verb('appeler', 'be called', 'state', { reflexive: true });
 
 /** "Je m'appelle Marie.", "Mon chien s'appelle Louis." */
-export const naming: Template = (sampler) => {
+export const naming: Template = (sampler) => declare(sampleNaming(sampler));
+
+export function sampleNaming(sampler: Sampler): Phrase {
   const clause = sampleNamed(sampler);
+  const { subject } = clause;
   const name = sampler.pick(
-    names.filter(({ agreement }) => agreement.feminine === clause.subject.agreement.feminine),
+    names.filter(({ agreement }) => agreement.feminine === subject.agreement.feminine),
   );
-  const french = frenchStatement({ ...clause, complement: name });
-  return declare(phrase(french, `${nameOf(clause.subject)} is ${name.english}`));
-};
+  return phrase(frenchStatement({ ...clause, complement: name }), `${nameOf(subject)} is ${name.english}`);
+}
 
 /** "Comment s'appelle ta sœur ?" */
 export const nameQuestion: Template = (sampler) => {

@@ -1,6 +1,7 @@
 import type { Agreement } from '../agreement.ts';
 import { type Determiner, type NounPhrase, nounPhrase } from '../grammar/nounPhrase.ts';
-import { type Adjective, adjectivesFor } from '../lexicon/adjectives.ts';
+import type { Adjective } from '../lexicon/adjective.ts';
+import { adjectivesFor } from '../lexicon/fittingAdjectives.ts';
 import { names } from '../lexicon/names.ts';
 import type { Noun, NounKind } from '../lexicon/noun.ts';
 import { nounsOf } from '../lexicon/nouns.ts';
@@ -24,7 +25,6 @@ export interface Surroundings {
   readonly adjectives?: number;
 }
 
-const OWNER_KINDS: readonly NounKind[] = ['kin'];
 const OWNERS = [0, 1, 3, 4, 5].map(
   (person) => subjectPronouns.find(({ agreement }) => agreement.person === person)!.agreement,
 );
@@ -36,15 +36,21 @@ export function sampleNounPhrase(
   weights: DeterminerWeights,
   surroundings: Surroundings = {},
 ): NounPhrase {
-  const noun = sampler.pick(nounsOf(kinds));
+  const noun = sampleNoun(sampler, kinds, surroundings.subject);
   const name = sampler.weighted(fittingDeterminers(noun, weights, surroundings));
   return nounPhrase({
     noun,
     plural: samplePlural(sampler, noun, name, surroundings),
     determiner: sampleDeterminer(sampler, noun, name, surroundings),
-    adjective: sampleAdjective(sampler, noun, surroundings.adjectives ?? 0.3),
+    adjective: sampleAdjective(sampler, noun, surroundings.adjectives ?? 0.22),
     habitual: surroundings.habitual,
   });
+}
+
+/** A noun other than the subject's: men do not wait for the man. */
+function sampleNoun(sampler: Sampler, kinds: readonly NounKind[], subject?: NounPhrase): Noun {
+  const noun = sampler.pick(nounsOf(kinds));
+  return noun === subject?.noun ? sampleNoun(sampler, kinds, subject) : noun;
 }
 
 /** A first name other than the subject's. */
@@ -58,15 +64,18 @@ function fittingDeterminers(
   { negated, single }: Surroundings,
 ): DeterminerWeights {
   const relative = noun.owned === 'always' || noun.owned === 'byOne';
-  if (relative && weights.possessive)
-    return { possessive: 5, genitive: noun.owned === 'always' ? (weights.genitive ?? 0) : 0 };
-  const fitting = { ...weights };
-  if (noun.owned === 'never') {
-    delete fitting.possessive;
-    delete fitting.genitive;
+  if (relative && weights.possessive) {
+    return { possessive: 5, genitive: noun.owned === 'always' ? weights.genitive : 0 };
   }
-  if (noun.mass || noun.number !== 'both' || negated || single) delete fitting.numeral;
-  return fitting;
+  const { possessive, genitive, numeral, ...others } = weights;
+  const ownable = noun.owned !== 'never';
+  const countable = !noun.mass && noun.number === 'both' && !negated && !single;
+  return {
+    ...others,
+    possessive: ownable ? possessive : 0,
+    genitive: ownable ? genitive : 0,
+    numeral: countable ? numeral : 0,
+  };
 }
 
 function samplePlural(
@@ -89,15 +98,9 @@ function sampleDeterminer(
   { subject, negated }: Surroundings,
 ): Determiner {
   if (name === 'possessive') return { owner: sampleOwner(sampler, noun, subject) };
-  if (name === 'genitive') return { of: sampleGenitive(sampler, noun, subject) };
+  if (name === 'genitive') return { of: sampleName(sampler, subject) };
   if (name === 'numeral') return { count: sampler.pick(smallNumbers) };
   return name === 'indefinite' && negated ? 'negated' : name;
-}
-
-/** Paul's, my mother's; relatives are Paul's. */
-function sampleGenitive(sampler: Sampler, noun: Noun, subject?: NounPhrase): NounPhrase {
-  if (noun.kinds.includes('kin') || sampler.chance(0.6)) return sampleName(sampler, subject);
-  return sampleNounPhrase(sampler, OWNER_KINDS, { possessive: 1 }, { subject });
 }
 
 /**

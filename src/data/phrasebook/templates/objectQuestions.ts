@@ -1,6 +1,6 @@
 import type { Agreement } from '../agreement.ts';
 import { agreeAdjective } from '../french/adjective.ts';
-import type { Noun, NounKind } from '../lexicon/noun.ts';
+import type { NounKind } from '../lexicon/noun.ts';
 import { nounsOf } from '../lexicon/nouns.ts';
 import { type Transitive, transitives } from '../lexicon/transitives.ts';
 import { type Phrase, phrase } from '../phrase.ts';
@@ -13,14 +13,11 @@ import type { Template } from './template.ts';
 const HUMAN: readonly NounKind[] = ['person', 'kin'];
 
 const aboutPeople = transitives.filter(({ objects }) => objects.some((kind) => HUMAN.includes(kind)));
-/** "porter" is to wear or to carry; without an object only the first meaning is asked for. */
-const aboutThings = transitives
-  .filter(({ objects }) => !objects.every((kind) => HUMAN.includes(kind)))
-  .filter(({ verb }, index, all) => all.findIndex((other) => other.verb.french === verb.french) === index);
+const aboutThings = transitives.filter(({ objects }) => !objects.every((kind) => HUMAN.includes(kind)));
 
-const isRelative = ({ kinds }: Noun) => kinds.includes('kin');
+/** With the nouns that "which" and "how many" can be asked of; of relatives it hardly is. */
 const withNouns = transitives.map((transitive) => {
-  const nouns = nounsOf(transitive.objects).filter((noun) => !isRelative(noun));
+  const nouns = nounsOf(transitive.objects).filter(({ kinds }) => !kinds.includes('kin'));
   return {
     transitive,
     things: nouns.filter(({ mass, number }) => !mass && number === 'both'),

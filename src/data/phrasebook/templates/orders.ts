@@ -28,17 +28,18 @@ export const politeRequest: Template = (sampler) => {
 /** "Allons à la plage !" */
 export const proposal: Template = (sampler) => {
   const clause = orderClause(sampler, sampler.pick(US));
-  return clause.pronoun ? proposal(sampler) : exclaim(order(clause));
+  return isToYou(clause) ? proposal(sampler) : exclaim(order(clause));
 };
+
+/** "Dansons avec toi" proposes to you what you would do with yourself. */
+function isToYou({ pronoun, complement }: Clause): boolean {
+  return pronoun !== undefined || / (toi|vous)$/.test(complement?.french ?? '');
+}
 
 /** Only what is under way can be ordered. */
 function orderClause(sampler: Sampler, subject: Clause['subject']): Clause {
   const { verb, complete } = sampleActivity(sampler);
-  const features = {
-    tense: 'present',
-    negation: sampler.chance(0.25) ? 'pas' : undefined,
-    habitual: false,
-  } as const;
+  const features = { tense: 'present', negation: sampler.chance(0.25) ? 'pas' : undefined } as const;
   return { subject, verb, ...features, ...complete(sampler, { ...features, subject, noManner: true }) };
 }
 

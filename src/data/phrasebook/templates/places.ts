@@ -12,6 +12,7 @@ const BUILDING: readonly NounKind[] = ['building'];
 const HOST: readonly NounKind[] = ['kin'];
 const COMPANION: readonly NounKind[] = ['person', 'kin'];
 const WITH = phrase('avec', 'with');
+const destinations = places.flatMap(({ destination }) => destination ?? []);
 const NEARBY = [
   phrase('devant', 'in front of'),
   phrase('derrière', 'behind'),
@@ -30,7 +31,7 @@ export function sampleLocation(sampler: Sampler, uses: readonly PlaceUse[], subj
 /** To the station, to Italy, home, to my aunt's house. */
 export function sampleDestination(sampler: Sampler, subject?: NounPhrase): Phrase {
   if (sampler.chance(0.1)) return joinPhrases(phrase('', 'to'), sampleHost(sampler, subject));
-  return sampler.pick(places.flatMap(({ destination }) => destination ?? []));
+  return sampler.pick(destinations);
 }
 
 /** "avec moi", "avec ma sœur": someone other than the subject. */

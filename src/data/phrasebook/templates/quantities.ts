@@ -2,7 +2,7 @@ import type { NounPhrase } from '../grammar/nounPhrase.ts';
 import { invertedQuestion, statement } from '../grammar/readings.ts';
 import { cost, haveAs } from '../lexicon/copulas.ts';
 import type { NounKind } from '../lexicon/noun.ts';
-import { numbers } from '../lexicon/numbers.ts';
+import { numbers, tens } from '../lexicon/numbers.ts';
 import { joinPhrases, phrase } from '../phrase.ts';
 import type { Sampler } from '../sampler.ts';
 import { ask, declare } from '../sentence.ts';
@@ -17,10 +17,9 @@ const HOW_MUCH = phrase('combien', 'how much');
 
 /** "Mon père a quarante ans.", "J'avais six ans.": those who are said to be something are grown up. */
 export const age: Template = (sampler) => {
-  const complement = joinPhrases(sampler.pick(numbers), phrase('ans', 'years old'));
-  return declare(
-    statement({ subject: samplePeople(sampler), verb: haveAs, tense: sampler.weighted(TENSES), complement }),
-  );
+  const subject = samplePeople(sampler);
+  const complement = joinPhrases(sampler.pick(subject.noun ? tens : numbers), phrase('ans', 'years old'));
+  return declare(statement({ subject, verb: haveAs, tense: sampler.weighted(TENSES), complement }));
 };
 
 /** "Quel âge as-tu ?", "Quel âge a ta sœur ?" */

@@ -1,7 +1,6 @@
 import { invertedQuestion, question, statement } from '../grammar/readings.ts';
 import { subjectPronouns, who } from '../lexicon/pronouns.ts';
-import type { Phrase } from '../phrase.ts';
-import { phrase } from '../phrase.ts';
+import { type Phrase, phrase } from '../phrase.ts';
 import type { Sampler } from '../sampler.ts';
 import { ask } from '../sentence.ts';
 import { sampleAction, sampleActionIn, sampleLocatedAction } from './actions.ts';
@@ -10,7 +9,7 @@ import { sampleAsked } from './subjects.ts';
 import type { Template } from './template.ts';
 
 /** French forbids "mange-je". */
-export const INVERTIBLE = subjectPronouns.filter(({ agreement }) => agreement.person !== 0);
+const INVERTIBLE = subjectPronouns.filter(({ agreement }) => agreement.person !== 0);
 
 /** With "est-ce que", or with the pronoun after the verb where the subject is one. */
 export function askSituation(sampler: Sampler, word: Phrase | undefined, { clause, moment }: Situation) {
@@ -34,18 +33,16 @@ export const whyQuestion: Template = (sampler) =>
     sampleSituation(sampler, sampleAction(sampler), sampleAsked(sampler), { negation: 0.4, moment: 0.2 }),
   );
 
-const WHEN = [phrase('quand', 'when'), phrase('à quelle heure', 'at what time')];
+const WHEN = phrase('quand', 'when');
+const AT_WHAT_TIME = phrase('à quelle heure', 'at what time');
 
 /** "Quand partiras-tu ?" */
 export const whenQuestion: Template = (sampler) => {
   const tenses = ['compoundPast', 'future', 'nearFuture'] as const;
   const action = sampleActionIn(sampler, tenses);
+  const word = action.verb.everyday && sampler.chance(0.5) ? AT_WHAT_TIME : WHEN;
   const options = { tenses, negation: 0, moment: 0, noManner: true };
-  return askSituation(
-    sampler,
-    sampler.pick(WHEN),
-    sampleSituation(sampler, action, sampleAsked(sampler), options),
-  );
+  return askSituation(sampler, word, sampleSituation(sampler, action, sampleAsked(sampler), options));
 };
 
 /** "Qui a mangé le gâteau ?" */

@@ -1,7 +1,7 @@
 import { type NounPhrase, nounPhrase } from '../grammar/nounPhrase.ts';
 import { statement } from '../grammar/readings.ts';
-import { adjectivesFor } from '../lexicon/adjectives.ts';
 import { be } from '../lexicon/copulas.ts';
+import { adjectivesFor } from '../lexicon/fittingAdjectives.ts';
 import type { NounKind } from '../lexicon/noun.ts';
 import type { Sampler } from '../sampler.ts';
 import { declare } from '../sentence.ts';

@@ -16,7 +16,7 @@ import type { Sampler } from '../sampler.ts';
 export interface Setting {
   readonly tense: Tense;
   readonly negation?: Negation;
-  readonly habitual: boolean;
+  readonly habitual?: boolean;
   readonly frequency?: Phrase;
   /** The time, which may end the sentence or open it. */
   readonly moment?: Phrase;
@@ -31,11 +31,11 @@ export interface SettingOptions {
 
 /** A tense that suits the verb, and a negation or a time that suits the tense. */
 export function sampleSetting(sampler: Sampler, verb: Verb, options: SettingOptions = {}): Setting {
-  const { negation: negationChance = 0.2, moment: momentChance = 0.5 } = options;
+  const { negation: negationChance = 0.2, moment: momentChance = 0.4 } = options;
   const tense = sampler.weighted(restrict(verb.tenses, options.tenses));
   const negation = sampler.chance(negationChance) ? sampleNegation(sampler, verb, tense) : undefined;
   const always = negation === 'jamais' || negation === 'plus';
-  if (always || !sampler.chance(momentChance)) return { tense, negation, habitual: false };
+  if (always || !sampler.chance(momentChance)) return { tense, negation };
   return { tense, negation, ...sampleMoment(sampler, verb, tense, negation) };
 }
 
@@ -57,29 +57,29 @@ type Moment = Pick<Setting, 'habitual' | 'frequency' | 'moment'>;
 function sampleMoment(sampler: Sampler, verb: Verb, tense: Tense, negation?: Negation): Moment {
   switch (tense) {
     case 'compoundPast':
-      return { habitual: false, moment: sampler.pick(pastTimes[sampler.weighted(distances(verb))]) };
+      return { moment: sampler.pick(pastTimes[sampler.weighted(distances(verb))]) };
     case 'future':
     case 'nearFuture':
-      return { habitual: false, moment: sampler.pick(futureTimes[sampler.weighted(distances(verb))]) };
+      return { moment: sampler.pick(futureTimes[sampler.weighted(distances(verb))]) };
     case 'present':
-      return verb.aspect === 'activity' ? samplePresent(sampler, negation) : { habitual: false };
+      return verb.aspect === 'activity' ? samplePresent(sampler, verb, negation) : {};
     case 'imperfect':
-      if (verb.aspect === 'state') return { habitual: false, moment: sampler.pick(eras) };
+      if (verb.aspect === 'state') return { moment: sampler.pick(eras) };
       return negation || sampler.chance(0.6)
-        ? { habitual: false, moment: sampler.pick(backgroundTimes) }
+        ? { moment: sampler.pick(backgroundTimes) }
         : { habitual: true, frequency: sampler.pick(frequencies) };
     case 'conditional':
-      return { habitual: false };
+      return {};
   }
 }
 
 /** Now, as a rule, or so and so often. */
-function samplePresent(sampler: Sampler, negation?: Negation): Moment {
-  switch (sampler.weighted({ now: 3, rule: 4, frequency: negation ? 0 : 4 })) {
+function samplePresent(sampler: Sampler, verb: Verb, negation?: Negation): Moment {
+  switch (sampler.weighted({ now: 2, rule: 5, frequency: negation ? 0 : 5 })) {
     case 'now':
-      return { habitual: false, moment: sampler.pick(presentTimes) };
+      return { moment: sampler.pick(presentTimes) };
     case 'rule':
-      return { habitual: true, moment: sampleHabit(sampler) };
+      return { habitual: true, moment: sampleHabit(sampler, verb) };
     case 'frequency':
       return { habitual: true, frequency: sampler.pick(frequencies) };
   }
@@ -92,6 +92,7 @@ function distances({
   return everyday ? { day: 6, weekday: 2, hour: 3 } : { day: 5, weekday: 2, span: 2, away: 2, hour: 1 };
 }
 
-function sampleHabit(sampler: Sampler): Phrase {
-  return sampler.pick(habits[sampler.weighted({ daily: 4, weekly: 3, season: 1, hour: 1 })]);
+/** Every day, in summer, at six o'clock: only what is done every day has its hour. */
+function sampleHabit(sampler: Sampler, { everyday }: Verb): Phrase {
+  return sampler.pick(habits[sampler.weighted({ daily: 5, season: 1, hour: everyday ? 2 : 0 })]);
 }

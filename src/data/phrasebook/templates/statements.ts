@@ -41,7 +41,7 @@ export const actionStatement: Template = (sampler) =>
 
 /** "Je lis un livre et elle regarde un film." */
 export const coordination: Template = (sampler) => {
-  const tenses = [sampler.pick<Tense>(['present', 'compoundPast', 'imperfect', 'future'])];
+  const tenses = [sampler.pick<Tense>(['present', 'compoundPast', 'future'])];
   const half = (subject: NounPhrase) => {
     const action = sampleActionIn(sampler, tenses);
     return statement(sampleSituation(sampler, action, subject, { tenses, moment: 0 }).clause);
