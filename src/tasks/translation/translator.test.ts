@@ -1,0 +1,124 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { WordTokenizer } from '../../data/index.ts';
+import { beamSearch } from '../../generation/index.ts';
+import { countTensors } from '../../tensor/index.ts';
+import { MemoryCheckpointStore } from '../../training/index.ts';
+import { evaluateTranslator } from './evaluate.ts';
+import { newTranslator } from './prepare.ts';
+import { groupReferences, spread } from './references.ts';
+import { defaultSettings } from './settings.ts';
+import { trainTranslation } from './trainTranslation.ts';
+
+const pairs = [
+  { source: 'le chat', target: 'the cat' },
+  { source: 'le chien', target: 'the dog' },
+  { source: 'un chat', target: 'a cat' },
+  { source: 'un chien', target: 'a dog' },
+  { source: 'un chien', target: 'one dog' },
+];
+const model = {
+  kind: 'transformer',
+  embedDim: 12,
+  numHeads: 3,
+  feedForwardDim: 17,
+  numEncoderLayers: 1,
+  numDecoderLayers: 1,
+};
+const settings = {
+  ...defaultSettings,
+  model: { ...model, dropout: 0, maxLength: 11 },
+  updates: 80,
+  warmup: 10,
+  learningRate: 2e-2,
+  validateEvery: 40,
+};
+const translator = newTranslator(
+  WordTokenizer.train(pairs.flatMap(({ source, target }) => [source, target])),
+  settings,
+);
+afterAll(() => translator.model.dispose());
+
+describe('Translator', () => {
+  it('learns a handful of pairs, and leaks nothing on the way', async () => {
+    const before = countTensors();
+    const report = await trainTranslation({
+      translator,
+      train: pairs.slice(0, 4),
+      validation: pairs.slice(0, 1),
+      settings,
+      store: new MemoryCheckpointStore(),
+    });
+    expect(report.best?.validLoss).toBeLessThan(1);
+    const targets = (await translator.translate(['un chat', 'le chien'])).map(({ target }) => target);
+    expect(targets).toEqual(['a cat', 'the dog']);
+    expect(countTensors()).toBe(before);
+  });
+
+  it('trains without anything held out', async () => {
+    const store = new MemoryCheckpointStore();
+    const run = trainTranslation({
+      translator,
+      train: pairs,
+      validation: [],
+      settings: { ...settings, updates: 2 },
+      store,
+    });
+    expect((await run).history.map(({ validLoss }) => validLoss)).toEqual([null]);
+  });
+
+  it('gives each sentence its own translation, whatever it is batched with', async () => {
+    const sentences = ['un chien', 'chat', '', 'le chat le chien un chat', ' \t', 'le chat'];
+    const together = await translator.translate(sentences, { needAttention: true, batchSize: 2 });
+    for (const [i, sentence] of sentences.entries()) {
+      const [alone] = await translator.translate([sentence], { needAttention: true });
+      expect(together[i].target).toBe(alone.target);
+      expect(together[i].score).toBeCloseTo(alone.score, 4);
+      expect(together[i].map?.source).toEqual(alone.map?.source);
+    }
+    expect(together[2]).toEqual({ source: '', target: '', score: 0, tokenCount: 0, map: null });
+    expect(together[4].target).toBe('');
+  });
+
+  it('searches with beams, which never score worse', async () => {
+    const sentences = pairs.map(({ source }) => source);
+    const greedy = await translator.translate(sentences);
+    const beams = await translator.translate(sentences, {
+      strategy: beamSearch({ numBeams: 4, lengthPenalty: 0 }),
+    });
+    beams.forEach(({ score }, i) => {
+      expect(score).toBeGreaterThanOrEqual(greedy[i].score - 1e-5);
+    });
+  });
+
+  it('refuses what is longer than the model reads', async () => {
+    const long = 'chat '.repeat(10);
+    expect(translator.refuse(long)).toContain('12 tokens; this model reads 11');
+    expect(translator.refuse('chat')).toBeNull();
+    await expect(translator.translate(['chat', long])).rejects.toThrow('sentence 2');
+  });
+});
+
+it('evaluates each source once, against all its references', async () => {
+  const refused: string[] = [];
+  const { bleu, translations, references } = await evaluateTranslator(
+    translator,
+    [...pairs, { source: 'chat '.repeat(10).trim(), target: 'cats' }],
+    { onRefused: (source) => refused.push(source) },
+  );
+  expect(translations).toHaveLength(5);
+  expect(references[3]).toEqual({ source: 'un chien', references: ['a dog', 'one dog'] });
+  expect(refused).toHaveLength(1);
+  // Sentences of two words have no longer n-grams, so that only the first precisions can tell.
+  expect(bleu.precisions[0]).toBeGreaterThan(50);
+});
+
+it('groups and spreads', () => {
+  expect(groupReferences(pairs).map(({ source }) => source)).toEqual([
+    'le chat',
+    'le chien',
+    'un chat',
+    'un chien',
+  ]);
+  expect(spread([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 3)).toEqual([0, 3, 6]);
+  expect(spread([0, 1], 5)).toEqual([0, 1]);
+});
