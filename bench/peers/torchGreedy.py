@@ -1,6 +1,6 @@
 """Greedy decoding of a Transformer that heed has trained, in PyTorch, without a cache: one sentence at a time.
 
-usage: torchGreedy.py MODEL_DIR SENTENCES.txt [--threads 1]     needs torch, safetensors and tokenizers
+usage: torchGreedy.py MODEL_DIR SENTENCES.txt [--threads 1] [--all-positions]    needs torch, safetensors and tokenizers
 Prints each translation on standard output, and sentences a second on standard error. The weights carry over as they are.
 """
 import argparse, json, math, os, sys, time
@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 
 ap = argparse.ArgumentParser()
 ap.add_argument("model"); ap.add_argument("sentences"); ap.add_argument("--threads", type=int, default=1)
+ap.add_argument("--all-positions", action="store_true", help="compute the logits of all positions, mask padding, take the last: the usual loop")
 args = ap.parse_args()
 torch.set_num_threads(args.threads)
 config = json.load(open(os.path.join(args.model, "config.json")))["model"]
@@ -29,10 +30,12 @@ embed = lambda ids: embedding[ids] * math.sqrt(D) + table[: ids.shape[1]]
 @torch.no_grad()
 def translate(sentence):
     source = torch.tensor([[1] + tokenizer.encode(sentence).ids + [2]])
-    memory, y = net.encoder(embed(source)), torch.tensor([[1]])
+    pad = source.eq(0) if args.all_positions else None
+    memory, y = net.encoder(embed(source), src_key_padding_mask=pad), torch.tensor([[1]])
     for _ in range(2 * source.shape[1] + 10):
         mask = torch.triu(torch.ones(y.shape[1], y.shape[1], dtype=torch.bool), 1)
-        scores = net.decoder(embed(y), memory, tgt_mask=mask)[:, -1] @ embedding.T
+        hidden = net.decoder(embed(y), memory, tgt_mask=mask, memory_key_padding_mask=pad)
+        scores = (hidden @ embedding.T)[:, -1] if args.all_positions else hidden[:, -1] @ embedding.T
         scores[:, :2] = -math.inf
         token = scores.argmax(-1)
         if token.item() == 2: break
