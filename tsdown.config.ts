@@ -28,6 +28,7 @@ export default defineConfig({
   platform: 'neutral',
   dts: true,
   clean: true,
-  hash: false,
-  external: [/^node:/],
+  deps: { neverBundle: [/^node:/] },
+  // Apart from the entries: a part named like one of them would take its place.
+  outputOptions: { chunkFileNames: 'parts/[name]-[hash].js' },
 });
