@@ -77,21 +77,28 @@ export function exp2(x: v128): v128 {
   return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
-/** e^x: 0 below -87.3, infinity above 88.7, NaN for NaN. */
+/** e^(x - n ln 2), where n is the whole number next to x / ln 2 and `shifted` is n with the rounding shift added. */
 // @ts-ignore: decorator
 @inline
-export function exp(x: v128): v128 {
-  const clamped = f32x4.pmin(f32x4.pmax(x, constant(EXP, 18)), constant(EXP, 19));
-  const shifted = f32x4.add(f32x4.mul(clamped, constant(EXP, 9)), constant(EXP, 8));
+function expRest(x: v128, shifted: v128): v128 {
   const n = f32x4.sub(shifted, constant(EXP, 8));
-  let r = f32x4.sub(clamped, f32x4.mul(n, constant(EXP, 10)));
+  let r = f32x4.sub(x, f32x4.mul(n, constant(EXP, 10)));
   r = f32x4.sub(r, f32x4.mul(n, constant(EXP, 11)));
   let p = madd(constant(EXP, 12), r, constant(EXP, 13));
   p = madd(p, r, constant(EXP, 14));
   p = madd(p, r, constant(EXP, 15));
   p = madd(p, r, constant(EXP, 16));
   p = madd(p, r, constant(EXP, 17));
-  p = f32x4.add(madd(p, f32x4.mul(r, r), r), constant(EXP, 6));
+  return f32x4.add(madd(p, f32x4.mul(r, r), r), constant(EXP, 6));
+}
+
+/** e^x: 0 below -87.3, infinity above 88.7, NaN for NaN. */
+// @ts-ignore: decorator
+@inline
+export function exp(x: v128): v128 {
+  const clamped = f32x4.pmin(f32x4.pmax(x, constant(EXP, 18)), constant(EXP, 19));
+  const shifted = f32x4.add(f32x4.mul(clamped, constant(EXP, 9)), constant(EXP, 8));
+  const p = expRest(clamped, shifted);
   // 2^n in two factors, since 2^128 has no exponent of its own; the bits of 1.0 are the exponent's bias
   const power = i32x4.sub(shifted, constant(EXP, 8));
   const half = i32x4.shr_s(power, 1);
@@ -108,15 +115,7 @@ export function exp(x: v128): v128 {
 export function expDown(x: v128): v128 {
   const clamped = f32x4.pmax(x, constant(EXP, 18));
   const shifted = f32x4.add(f32x4.mul(clamped, constant(EXP, 9)), constant(EXP, 8));
-  const n = f32x4.sub(shifted, constant(EXP, 8));
-  let r = f32x4.sub(clamped, f32x4.mul(n, constant(EXP, 10)));
-  r = f32x4.sub(r, f32x4.mul(n, constant(EXP, 11)));
-  let p = madd(constant(EXP, 12), r, constant(EXP, 13));
-  p = madd(p, r, constant(EXP, 14));
-  p = madd(p, r, constant(EXP, 15));
-  p = madd(p, r, constant(EXP, 16));
-  p = madd(p, r, constant(EXP, 17));
-  p = f32x4.add(madd(p, f32x4.mul(r, r), r), constant(EXP, 6));
+  const p = expRest(clamped, shifted);
   return v128.andnot(i32x4.add(p, i32x4.shl(shifted, 23)), f32x4.lt(x, constant(EXP, 18)));
 }
 

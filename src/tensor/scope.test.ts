@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { memoryInfo } from '../runtime/index.ts';
+import { describe, expect, it } from 'vitest';
+import { expectNoLeaks } from '../../test/support/noLeaks.ts';
 import * as ops from './index.ts';
 import {
   add,
@@ -21,15 +21,7 @@ import {
   zeros,
 } from './index.ts';
 
-// Whatever a test makes is gone when it ends: tensors, bytes, and what graphs had saved.
-let before: [tensors: number, bytes: number];
-const alive = (): [number, number] => [countTensors(), memoryInfo().liveBytes];
-beforeEach(() => {
-  before = alive();
-});
-afterEach(() => {
-  expect(alive()).toEqual(before);
-});
+expectNoLeaks();
 
 describe('tidy', () => {
   it('frees what was made inside, but for what is returned', () => {
@@ -44,6 +36,7 @@ describe('tidy', () => {
   });
 
   it('finds tensors in arrays, maps and plain objects', () => {
+    const before = countTensors();
     const result = tidy(() => {
       zeros([5]);
       return {
@@ -55,7 +48,7 @@ describe('tidy', () => {
     });
     const found = [...result.list, result.map.get('x')!, result.deep.deeper[0][0]];
     expect(found.map((x) => x.isDisposed)).toEqual([false, false, false, false]);
-    expect(countTensors()).toBe(before[0] + 4);
+    expect(countTensors()).toBe(before + 4);
     for (const x of found) x.dispose();
   });
 

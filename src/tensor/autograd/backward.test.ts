@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { memoryInfo } from '../../runtime/index.ts';
+import { describe, expect, it } from 'vitest';
+import { alive, expectNoLeaks } from '../../../test/support/noLeaks.ts';
 import {
   add,
   broadcastTo,
@@ -28,14 +28,7 @@ import {
 import { backward } from './backward.ts';
 import { requireGrad } from './record.ts';
 
-let before: [tensors: number, bytes: number];
-const alive = (): [number, number] => [countTensors(), memoryInfo().liveBytes];
-beforeEach(() => {
-  before = alive();
-});
-afterEach(() => {
-  expect(alive()).toEqual(before);
-});
+expectNoLeaks();
 
 const leaf = (...values: number[]): Tensor => requireGrad(tensor(values));
 const gradientOf = (x: Tensor): number[] => [...x.grad!.read()];
