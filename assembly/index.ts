@@ -1,12 +1,14 @@
 // All that the runtime can call.
 export { allocate, release } from './memory';
+export { setThreads, threadCount, workersPresent, heartbeat, giveUp, work } from './parallel';
 export { gemm } from './gemm';
 export { add, sub, mul, div, maximum, minimum } from './binary';
 export { copy32, copy8, fill32 } from './copy';
 export { sum } from './reduce';
 export { max, min } from './extremes';
-export { attentionForward } from './attention';
-export { attentionBackward } from './attentionBackward';
+export { attentionForward } from './attention/forward';
+export { attentionBackward } from './attention/backward';
+export { maskMap, maskMapWords } from './attention/maskMap';
 export {
   neg, exp, log, sqrt, rsqrt, square, abs, reciprocal, tanh, sigmoid, relu, gelu, silu, sin, cos, pow,
   sqrtGradient, rsqrtGradient, squareGradient, absGradient, reciprocalGradient, tanhGradient, sigmoidGradient,

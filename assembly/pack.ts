@@ -1,66 +1,104 @@
-// Operands are copied into panels so that the inner loop of a product reads straight on. Strides are in elements.
+// Operands are copied into panels so that the inner loop of a product reads straight on: [panel][depth][width], the last
+// panel filled up with zeros. Strides are in elements; `panelBytes` is the distance from one panel to the next.
+import { MR, NR } from './generated/tile';
 import { transpose4x4 } from './simd';
 
-/** Rows in a panel of the left operand. */
-export const MR: i32 = 4;
-/** Columns in a panel of the right operand. */
-export const NR: i32 = 8;
-
-/**
- * `lanes` x `depth` elements become panels of four lanes, [panel][depth][4], the last filled up with zeros.
- * `panelBytes` is the distance from one panel to the next.
- */
-export function packPanels4(
+/** Panels of MR lanes: rows of a product's left operand. */
+export function packRows(
   source: usize, laneStride: i32, depthStride: i32, lanes: i32, depth: i32, target: usize, panelBytes: usize,
 ): void {
-  const lane = <usize>laneStride << 2;
-  const step = <usize>depthStride << 2;
-  for (let i = 0; i < lanes; i += 4) {
-    packPanel(source + <usize>i * lane, lane, step, min(4, lanes - i), depth, target, 16);
-    target += panelBytes;
-  }
+  packPanels(MR, source, laneStride, depthStride, lanes, depth, target, panelBytes);
 }
 
-/** The same with panels of eight lanes, [panel][depth][8]. */
-export function packPanels8(
+/** Panels of NR lanes: columns of a right operand. */
+export function packColumns(
   source: usize, laneStride: i32, depthStride: i32, lanes: i32, depth: i32, target: usize, panelBytes: usize,
 ): void {
-  const lane = <usize>laneStride << 2;
-  const step = <usize>depthStride << 2;
-  for (let i = 0; i < lanes; i += 8) {
-    const from = source + <usize>i * lane;
-    packPanel(from, lane, step, min(4, lanes - i), depth, target, 32);
-    packPanel(from + 4 * lane, lane, step, max(0, min(4, lanes - i - 4)), depth, target + 16, 32);
-    target += panelBytes;
-  }
+  packPanels(NR, source, laneStride, depthStride, lanes, depth, target, panelBytes);
 }
 
-/** Four lanes side by side, `row` bytes from one depth to the next. */
+/** Panels of four lanes: rows of attention's left operands. */
+export function packFours(
+  source: usize, laneStride: i32, depthStride: i32, lanes: i32, depth: i32, target: usize, panelBytes: usize,
+): void {
+  packPanels(4, source, laneStride, depthStride, lanes, depth, target, panelBytes);
+}
+
 // @ts-ignore: decorator
 @inline
-function packPanel(source: usize, lane: usize, step: usize, lanes: i32, depth: i32, target: usize, row: usize): void {
+function packPanels(
+  width: i32, source: usize, laneStride: i32, depthStride: i32, lanes: i32, depth: i32, target: usize, panelBytes: usize,
+): void {
+  const lane = <usize>laneStride << 2;
+  const step = <usize>depthStride << 2;
+  for (let i = 0; i < lanes; i += width) {
+    const count = min(width, lanes - i);
+    const from = source + <usize>i * lane;
+    if (count == width && lane == 4) copyLanes(width, from, step, depth, target);
+    else packPanel(width, from, lane, step, count, depth, target);
+    target += panelBytes;
+  }
+}
+
+/** Lanes that lie side by side in the source, too. */
+// @ts-ignore: decorator
+@inline
+function copyLanes(width: i32, source: usize, step: usize, depth: i32, target: usize): void {
+  const whole = width & ~3;
+  for (let k = 0; k < depth; k++) {
+    for (let i = 0; i < whole; i += 4) v128.store(target + (<usize>i << 2), v128.load(source + (<usize>i << 2)));
+    if (width != whole) store<i64>(target + (<usize>whole << 2), load<i64>(source + (<usize>whole << 2)));
+    source += step;
+    target += <usize>width << 2;
+  }
+}
+
+function packPanel(width: i32, source: usize, lane: usize, step: usize, lanes: i32, depth: i32, target: usize): void {
+  const row = <usize>width << 2;
+  for (let i = 0; i < width; i += 4) {
+    const from = source + <usize>i * lane;
+    const to = target + (<usize>i << 2);
+    if (lanes - i >= 4) packFour(from, lane, step, depth, to, row);
+    else packFew(from, lane, step, max(0, lanes - i), min(4, width - i), depth, to, row);
+  }
+}
+
+/** Four lanes, `row` bytes from one depth to the next. */
+function packFour(source: usize, lane: usize, step: usize, depth: i32, target: usize, row: usize): void {
   let k = 0;
-  if (lanes == 4) {
-    if (lane == 4) {
-      for (; k < depth; k++) {
-        v128.store(target, v128.load(source));
-        source += step;
-        target += row;
-      }
-      return;
+  if (lane == 4) {
+    for (; k < depth; k++) {
+      v128.store(target, v128.load(source));
+      source += step;
+      target += row;
     }
-    if (step == 4) {
-      for (; k + 4 <= depth; k += 4) {
-        transpose4x4(source, lane, target, row);
-        source += 16;
-        target += 4 * row;
-      }
+    return;
+  }
+  if (step == 4) {
+    for (; k + 4 <= depth; k += 4) {
+      transpose4x4(source, lane, target, row);
+      source += 16;
+      target += 4 * row;
     }
   }
   for (; k < depth; k++) {
-    v128.store(target, f32x4.splat(0));
-    for (let i = 0; i < lanes; i++) store<f32>(target + (<usize>i << 2), load<f32>(source + <usize>i * lane));
+    for (let i = 0; i < 4; i++) store<f32>(target + (<usize>i << 2), load<f32>(source + <usize>i * lane));
     source += step;
     target += row;
+  }
+}
+
+/** Fewer than four lanes, and zeros up to `room`. */
+function packFew(
+  source: usize, lane: usize, step: usize, lanes: i32, room: i32, depth: i32, target: usize, row: usize,
+): void {
+  for (let i = 0; i < room; i++) {
+    let from = source + <usize>i * lane;
+    let to = target + (<usize>i << 2);
+    for (let k = 0; k < depth; k++) {
+      store<f32>(to, i < lanes ? load<f32>(from) : 0);
+      from += step;
+      to += row;
+    }
   }
 }

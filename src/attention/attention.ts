@@ -14,6 +14,7 @@ import {
 import type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
 import type { Normalizer } from './normalizers/index.ts';
 import { dense, type Pattern } from './patterns/index.ts';
+import { lower } from './patterns/lower.ts';
 import type { Score } from './scores/index.ts';
 import { visibility } from './visibility.ts';
 
@@ -70,24 +71,24 @@ function attendHeads(
 ): AttentionResult {
   const { score, normalizer, pattern } = parts;
   const { mask = null, needWeights = false } = options;
-  const L = query.shape[2];
+  const [B, H, L] = query.shape;
   const S = key.shape[2];
-  const lowered = pattern.lower(L, S);
-  const lengths = options.lengths == null ? null : checkLengths(options.lengths, query.shape[0], S);
+  const blocks = lower(pattern, L, S, B, H);
+  const lengths = options.lengths == null ? null : checkLengths(options.lengths, B, S);
   const drop = options.dropout != null && options.dropout.p > 0 ? options.dropout : null;
 
   if (!needWeights && normalizer.isSoftmax && score.asDotProduct !== undefined) {
     const product = score.asDotProduct(query, key);
     const output = fusedAttention(product.query, product.key, value, {
       scale: product.scale,
-      causalOffset: lowered.causalOffset ?? undefined,
+      blocks,
       lengths,
       mask,
       dropout: drop && { p: drop.p, seed: drop.rng.bits() },
     });
     return { output, weights: null };
   }
-  const weights = normalizer.normalize(score.scores(query, key), visibility(lowered, lengths, mask, L, S));
+  const weights = normalizer.normalize(score.scores(query, key), visibility(blocks, lengths, mask, B, H, S));
   const kept = drop === null ? weights : dropout(weights, drop.p, drop.rng);
   return { output: matmul(kept, value), weights: needWeights ? weights : null };
 }

@@ -1,17 +1,21 @@
+import { type BlockMaps, unpackBlockMap } from '../tensor/blockMap.ts';
 import { expandDims, logicalAnd, type Tensor, tensor, tidy } from '../tensor/index.ts';
-import type { LoweredPattern } from './patterns/index.ts';
 
-/** The bool mask [B, 1, L, S]-like of a pattern, lengths and a mask together; null where everything may be seen. */
+/**
+ * Who may look at whom by a pattern's blocks, lengths and a mask together: bool, broadcasting to [B, H, L, S]; null where
+ * every query sees every key.
+ */
 export function visibility(
-  pattern: LoweredPattern,
+  blocks: BlockMaps | null,
   lengths: readonly number[] | null,
   mask: Tensor | null,
-  L: number,
+  B: number,
+  H: number,
   S: number,
 ): Tensor | null {
   return tidy(() => {
     const parts: Tensor[] = [];
-    if (pattern.causalOffset !== null) parts.push(causalMask(pattern.causalOffset, L, S));
+    if (blocks !== null) parts.push(blockMask(blocks, B, H));
     if (lengths !== null) parts.push(lengthMask(lengths, S));
     if (mask !== null) parts.push(mask);
     if (parts.length === 0) return null;
@@ -20,15 +24,18 @@ export function visibility(
   });
 }
 
-/** [L, S], true where j <= i + offset. */
-function causalMask(offset: number, L: number, S: number): Tensor {
-  const data = new Uint8Array(L * S);
-  for (let i = 0; i < L; i++) data.fill(1, i * S, i * S + Math.max(0, Math.min(S, i + offset + 1)));
-  return tensor(data, { shape: [L, S] });
+/** [L, S] where all heads have one map, [B, H, L, S] otherwise. */
+function blockMask({ maps, index }: BlockMaps, B: number, H: number): Tensor {
+  const { queries: L, keys: S } = maps[0];
+  if (index === null) return tensor(unpackBlockMap(maps[0]), { shape: [L, S] });
+  const planes = maps.map(unpackBlockMap);
+  const data = new Uint8Array(B * H * L * S);
+  for (const [head, map] of index.entries()) data.set(planes[map], head * L * S);
+  return tensor(data, { shape: [B, H, L, S] });
 }
 
 /** [B, 1, 1, S], true where j < lengths[b]. */
-export function lengthMask(lengths: readonly number[], S: number): Tensor {
+function lengthMask(lengths: readonly number[], S: number): Tensor {
   const data = new Uint8Array(lengths.length * S);
   for (const [b, n] of lengths.entries()) data.fill(1, b * S, b * S + n);
   return expandDims(expandDims(tensor(data, { shape: [lengths.length, S] }), 1), 1);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import packageJSON from '../../package.json' with { type: 'json' };
+import { configure } from '../runtime/index.ts';
 import { HeedError } from '../tensor/index.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -8,12 +9,19 @@ import { infoCommand } from './commands/info.ts';
 import { trainCommand } from './commands/train.ts';
 import { translateCommand } from './commands/translate.ts';
 import { exitCodes } from './ui/exit.ts';
+import { positiveInteger } from './ui/numbers.ts';
 
 function program(): Command {
   const heed = new Command('heed')
     .description('Attention in TypeScript: train translators, use them, and see what they look at.')
     .version(packageJSON.version)
     .option('--debug', 'print stack traces of errors')
+    .option('--threads <n>', 'threads that kernels run on (default: one a core, up to 8)', positiveInteger)
+    .option('--no-turbo', "leave V8's revectorizer off, see docs/performance.md")
+    .hook('preAction', (program) => {
+      const { threads, turbo } = program.opts<{ threads?: number; turbo: boolean }>();
+      configure({ threads, turbo: turbo && process.env.HEED_TURBO !== '0' });
+    })
     .showHelpAfterError('(add --help for what there is)')
     .addHelpText('after', '\nBegin with:\n  $ heed demo');
   for (const command of [

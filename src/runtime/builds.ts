@@ -1,20 +1,19 @@
-import { type Kernels, n8, r8 } from './generated/kernels.ts';
+import { inflateSync } from 'fflate';
+import { n8, r8, r16 } from './generated/kernels.ts';
+import { isX64, setV8Flag, v8Version } from './nodeHost.ts';
 
-/** n8: 4 x 8 tiles on SIMD128. r8: the same on relaxed SIMD, whose multiply-add is one instruction. */
-export type BuildName = 'n8' | 'r8';
+export type { Kernels } from './generated/kernels.ts';
 
-export type { Kernels };
-
-/** Best first. */
-const builds: readonly (readonly [BuildName, string])[] = [
-  ['r8', r8],
-  ['n8', n8],
-];
+/** The same kernels, compiled three times: see `buildDescriptions`. */
+export type BuildName = 'n8' | 'r8' | 'r16';
 
 export const buildDescriptions: Readonly<Record<BuildName, string>> = {
-  r8: 'relaxed SIMD, fused multiply-add',
   n8: 'plain SIMD128',
+  r8: 'relaxed SIMD, fused multiply-add',
+  r16: "relaxed SIMD, twice as wide by V8's revectorizer",
 };
+
+export const buildNames = Object.keys(buildDescriptions) as BuildName[];
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text);
@@ -23,21 +22,56 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Which builds this host's WebAssembly accepts. */
-export function supportedBuilds(): Record<BuildName, boolean> {
-  const accepts = ([name, base64]: readonly [BuildName, string]) => [
-    name,
-    WebAssembly.validate(decodeBase64(base64)),
-  ];
-  return Object.fromEntries(builds.map(accepts)) as Record<BuildName, boolean>;
+const packed: Readonly<Record<BuildName, string>> = { n8, r8, r16 };
+const unpacked = new Map<BuildName, Uint8Array<ArrayBuffer>>();
+
+function bytesOf(build: BuildName): Uint8Array<ArrayBuffer> {
+  let bytes = unpacked.get(build);
+  if (bytes === undefined) {
+    bytes = inflateSync(decodeBase64(packed[build])) as Uint8Array<ArrayBuffer>;
+    unpacked.set(build, bytes);
+  }
+  return bytes;
 }
 
-/** The best build that this host's WebAssembly accepts, or the one asked for; null where none is. */
-export function compileBuild(only?: BuildName): { name: BuildName; module: WebAssembly.Module } | null {
-  for (const [name, base64] of builds) {
-    if (only !== undefined && only !== name) continue;
-    const bytes = decodeBase64(base64);
-    if (WebAssembly.validate(bytes)) return { name, module: new WebAssembly.Module(bytes) };
-  }
-  return null;
+/** Whether this host's WebAssembly accepts a build. */
+export function supports(build: BuildName): boolean {
+  if (WebAssembly.validate(bytesOf(build))) return true;
+  // Node 20 has relaxed SIMD behind a flag, which works while it runs.
+  const hidden = v8Version() >= 11 && v8Version() < 12;
+  return (
+    build !== 'n8' &&
+    hidden &&
+    setV8Flag('--experimental-wasm-relaxed-simd') &&
+    WebAssembly.validate(bytesOf(build))
+  );
+}
+
+/** `shared`: for a memory that workers can be given. */
+export function compileBuild(build: BuildName, { shared }: { shared: boolean }): WebAssembly.Module {
+  const bytes = bytesOf(build);
+  return new WebAssembly.Module(shared ? bytes : importUnshared(bytes));
+}
+
+/** The import of `env.memory`, up to its flags: 3 for a shared memory with a maximum, 1 for one that is not shared. */
+const MEMORY_IMPORT = [3, ...ascii('env'), 6, ...ascii('memory'), 2];
+
+function ascii(text: string): number[] {
+  return Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
+function importUnshared(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const copy = bytes.slice();
+  const at = copy.findIndex((_, i) => MEMORY_IMPORT.every((byte, k) => copy[i + k] === byte));
+  copy[at + MEMORY_IMPORT.length] = 1;
+  return copy;
+}
+
+/** Where V8's revectorizer exists: it joins pairs of 128-bit operations to 256-bit ones. */
+export function canRevectorize(): boolean {
+  return isX64() && v8Version() >= 13;
+}
+
+export function setRevectorize(on: boolean): void {
+  setV8Flag(on ? '--experimental-wasm-revectorize' : '--no-experimental-wasm-revectorize');
 }

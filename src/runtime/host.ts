@@ -1,12 +1,15 @@
-import { type BuildName, buildDescriptions, supportedBuilds } from './builds.ts';
+import { type BuildName, buildDescriptions, supports } from './builds.ts';
 import { getEngine } from './engine.ts';
 import { type MemoryInfo, memoryInfo } from './memory.ts';
 
 export interface HostInfo {
   readonly build: BuildName;
   readonly buildDescription: string;
-  /** Threads that kernels run on. */
+  /** What the check of the revectorizer found; null where turbo was not asked for. */
+  readonly turbo: string | null;
+  /** Threads that kernels run on; workers start with the first work that is worth sharing. */
   readonly threads: number;
+  readonly workersPresent: number;
   readonly features: {
     readonly simd: boolean;
     readonly relaxedSimd: boolean;
@@ -17,17 +20,14 @@ export interface HostInfo {
 
 /** What heed runs on here. */
 export function describeHost(): HostInfo {
-  const { build } = getEngine();
-  const supported = supportedBuilds();
+  const { build, threads, turbo, shared } = getEngine();
   return {
     build,
     buildDescription: buildDescriptions[build],
-    threads: 1,
-    features: {
-      simd: supported.n8,
-      relaxedSimd: supported.r8,
-      sharedMemory: typeof SharedArrayBuffer !== 'undefined',
-    },
+    turbo: turbo?.finding ?? null,
+    threads: threads.count,
+    workersPresent: threads.present - 1,
+    features: { simd: supports('n8'), relaxedSimd: supports('r8'), sharedMemory: shared },
     memory: memoryInfo(),
   };
 }

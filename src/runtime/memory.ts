@@ -1,10 +1,8 @@
 import { getEngine, kernels } from './engine.ts';
-import { MemoryError } from './errors.ts';
+import { takeBlock } from './instance.ts';
 
 /** Every block is a multiple of this, so that whole vectors may be read at its end. */
 const GRAIN = 16;
-/** The allocator's own limit for one block. */
-const MAX_BLOCK = 2 ** 30 - 64;
 
 const counters = { liveBytes: 0, liveBlocks: 0, peakBytes: 0 };
 
@@ -15,20 +13,7 @@ function roundUp(bytes: number): number {
 /** A block of at least `bytes` bytes, its contents undefined. Throws MemoryError. */
 export function allocate(bytes: number): number {
   const size = roundUp(bytes);
-  if (size > MAX_BLOCK) {
-    throw new MemoryError(
-      `one block may have ${MAX_BLOCK} bytes; asked for ${bytes}. Split the work into smaller tensors.`,
-    );
-  }
-  let pointer: number;
-  try {
-    pointer = kernels().allocate(size) >>> 0;
-  } catch {
-    throw new MemoryError(
-      `the 4 GiB of WebAssembly memory cannot hold ${bytes} bytes more (${counters.liveBytes} are in use). ` +
-        'Use a smaller batch, or free tensors with tidy() or dispose().',
-    );
-  }
+  const pointer = takeBlock(kernels(), size, 'a tensor');
   counters.liveBytes += size;
   counters.liveBlocks++;
   if (counters.liveBytes > counters.peakBytes) counters.peakBytes = counters.liveBytes;

@@ -1,6 +1,8 @@
-import type { Pattern } from './pattern.ts';
+import type { Pattern, ResolvedPattern } from './pattern.ts';
+
+const everything: ResolvedPattern = { allows: () => true, block: () => 'full' };
 
 /** Every query sees every key. */
 export function dense(): Pattern {
-  return { name: 'dense', lower: () => ({ causalOffset: null }) };
+  return { name: 'dense', at: () => everything };
 }

@@ -1,3 +1,11 @@
+export type { Align } from './alignment.ts';
+export { byHead } from './byHead.ts';
 export { causal } from './causal.ts';
+export { and, not, or } from './combinators.ts';
+export { custom } from './custom.ts';
 export { dense } from './dense.ts';
-export type { LoweredPattern, Pattern } from './pattern.ts';
+export { type DocumentIds, document } from './document.ts';
+export { global } from './global.ts';
+export { padding } from './padding.ts';
+export type { Coverage, Pattern, ResolvedPattern } from './pattern.ts';
+export { slidingWindow, type WindowWidths } from './slidingWindow.ts';

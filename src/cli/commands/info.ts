@@ -22,6 +22,7 @@ export function infoCommand(): Command {
       const { memory, features } = host;
       const supported = Object.entries(features).map(([name, on]) => `${name} ${on ? 'yes' : 'no'}`);
       console.log(`kernels   ${host.build} (${host.buildDescription})`);
+      if (host.turbo !== null) console.log(`turbo     ${host.turbo}`);
       console.log(`threads   ${host.threads}`);
       console.log(`features  ${supported.join(', ')}`);
       console.log(

@@ -1,11 +1,14 @@
 import { kernels } from '../../runtime/index.ts';
 import { record } from '../autograd/record.ts';
+import type { BlockMaps } from '../blockMap.ts';
 import { requireFloat, tensor, zeros } from '../creation.ts';
 import { DTypeError, formatShape, ShapeError, ValueError } from '../errors.ts';
 import { tidy } from '../scope.ts';
 import { broadcastShapes, broadcastStrides, type Shape, sameShape } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
+import { attentionMaps, causalBlocks } from './attentionMaps.ts';
 import { copy } from './copy.ts';
+import { sumTo } from './sumTo.ts';
 import { permute } from './transpose.ts';
 
 export interface FusedAttentionOptions {
@@ -13,32 +16,41 @@ export interface FusedAttentionOptions {
   readonly scale?: number;
   /** Query i sees keys up to i + causalOffset; all of them by default. */
   readonly causalOffset?: number;
+  /** Who may look at whom, in blocks; everything by default. */
+  readonly blocks?: BlockMaps | null;
   /** For each of the B sequences, how many keys are real; all S by default. */
   readonly lengths?: ArrayLike<number> | null;
   /** bool, broadcast to [B, H, L, S]; true = may attend. */
   readonly mask?: Tensor | null;
+  /** float32, broadcast to [B, H, L, S]; added to the scaled scores. It may require a gradient. */
+  readonly bias?: Tensor | null;
   /** Weights are dropped with probability `p`, the same ones for the same `seed`. */
   readonly dropout?: { readonly p: number; readonly seed: number } | null;
 }
 
-/** What the kernels take for "no causal limit". */
-const NO_LIMIT = 0x7fffffff;
-
 interface Plan {
   readonly scale: number;
-  readonly offset: number;
-  /** Of the mask over [B, H, L, S]; null without one. */
-  readonly maskStrides: Shape | null;
   readonly threshold: number;
   readonly keepScale: number;
   readonly seed: number;
 }
 
+/** What a pass reads besides queries, keys and values. */
+interface Restrictions {
+  /** int32 [B]. */
+  readonly lengths: Tensor | null;
+  /** See attentionMaps. */
+  readonly maps: Tensor | null;
+  /** Broadcast to [B, H, L, S]. */
+  readonly bias: Tensor | null;
+}
+
 /**
- * softmax(scale * q kᵀ) v in one pass, without ever holding the L x S weights: q [B, H, L, E], k [B, H, S, E],
- * v [B, H, S, Ev] -> [B, H, L, Ev]. Heads may be strided views; the result's memory is laid out [B, L, H, Ev], so that
- * heads merge without a copy. A query that may look at nothing gives zeros. The backward pass computes the weights
- * again (Dao et al., 2022, FlashAttention).
+ * softmax(scale * q kᵀ + bias) v in one pass, without ever holding the L x S weights: q [B, H, L, E], k [B, Hk, S, E],
+ * v [B, Hk, S, Ev] -> [B, H, L, Ev]. H is a multiple of Hk, and each head of keys serves H / Hk heads of queries side by
+ * side (Ainslie et al., 2023, grouped-query attention; Shazeer, 2019, with one). Heads may be strided views; the result's
+ * memory is laid out [B, L, H, Ev], so that heads merge without a copy. A query that may look at nothing gives zeros. The
+ * backward pass computes the weights again (Dao et al., 2022, FlashAttention).
  *
  * @throws ShapeError, DTypeError or ValueError if an argument does not fit.
  */
@@ -46,14 +58,28 @@ export function fusedAttention(q: Tensor, k: Tensor, v: Tensor, options: FusedAt
   requireFloat('attention', q, k, v);
   checkShapes(q, k, v);
   const plan = makePlan(q, k, options);
+  const { bias = null } = options;
   return tidy(() => {
-    const restrictions = [options.mask, lengthsOf(q, k, options)].filter((x) => x != null);
-    const [out, lse] = forward(rowsOf(q), rowsOf(k), rowsOf(v), restrictions, plan);
-    const saved = [q, k, v, out, lse, ...restrictions];
-    return record('attention', out, [q, k, v], saved, (g, [q, k, v, out, lse, ...restrictions]) =>
-      backward(rowsOf(q), rowsOf(k), rowsOf(v), restrictions, plan, out, lse, rowsOf(g)),
-    );
+    const maps = mapsOf(q, k, options);
+    const lengths = lengthsOf(q, k, options);
+    const [out, lse] = forward(rowsOf(q), rowsOf(k), rowsOf(v), { lengths, maps, bias }, plan);
+    const inputs = bias === null ? [q, k, v] : [q, k, v, bias];
+    const extra = [lengths, maps, bias].filter((x) => x !== null);
+    return record('attention', out, inputs, [q, k, v, out, lse, ...extra], (g, saved, needs) => {
+      const [q, k, v, out, lse, ...rest] = saved;
+      const next = (there: Tensor | null) => (there === null ? null : (rest.shift() as Tensor));
+      const restrictions = { lengths: next(lengths), maps: next(maps), bias: next(bias) };
+      const operands = [q, k, v].map(rowsOf) as [Tensor, Tensor, Tensor];
+      return backward(operands, restrictions, plan, out, lse, rowsOf(g), needs[3] ?? false);
+    });
   });
+}
+
+function mapsOf(q: Tensor, k: Tensor, { blocks = null, mask = null, causalOffset }: FusedAttentionOptions) {
+  const [B, H, L] = q.shape;
+  const S = k.shape[2];
+  const causal = causalOffset === undefined ? null : causalBlocks(L, S, causalOffset);
+  return attentionMaps(blocks ?? causal, mask, [B, H, L, S]);
 }
 
 /** How many keys each sequence has, int32 [B], as the kernels read it. */
@@ -66,20 +92,24 @@ function checkShapes(q: Tensor, k: Tensor, v: Tensor): void {
     q.rank === 4 &&
     k.rank === 4 &&
     v.rank === 4 &&
-    sameShape(q.shape.slice(0, 2), k.shape.slice(0, 2)) &&
+    q.shape[0] === k.shape[0] &&
     sameShape(k.shape.slice(0, 3), v.shape.slice(0, 3)) &&
     q.shape[3] === k.shape[3];
-  if (fits) return;
-  throw new ShapeError(
-    'attention: needs query [B, H, L, E], key [B, H, S, E] and value [B, H, S, Ev]; ' +
-      `got query ${formatShape(q.shape)}, key ${formatShape(k.shape)} and value ${formatShape(v.shape)}`,
-  );
+  const got = `got query ${formatShape(q.shape)}, key ${formatShape(k.shape)} and value ${formatShape(v.shape)}`;
+  if (!fits) {
+    throw new ShapeError(
+      `attention: needs query [B, H, L, E], key [B, Hk, S, E] and value [B, Hk, S, Ev]; ${got}`,
+    );
+  }
+  if (k.shape[1] === 0 ? q.shape[1] !== 0 : q.shape[1] % k.shape[1] !== 0) {
+    throw new ShapeError(`attention: the heads of queries must be a multiple of those of keys; ${got}`);
+  }
 }
 
 function makePlan(q: Tensor, k: Tensor, options: FusedAttentionOptions): Plan {
   const [B, H, L, E] = q.shape;
   const S = k.shape[2];
-  const { scale = 1 / Math.sqrt(E), causalOffset = NO_LIMIT, mask = null, dropout = null } = options;
+  const { scale = 1 / Math.sqrt(E), mask = null, bias = null, blocks = null, dropout = null } = options;
   if (dropout !== null && !(dropout.p >= 0 && dropout.p < 1)) {
     throw new ValueError(`attention: dropout must be in [0, 1); got ${dropout.p}`);
   }
@@ -88,21 +118,31 @@ function makePlan(q: Tensor, k: Tensor, options: FusedAttentionOptions): Plan {
       `attention: the mask must be bool, true where a query may attend; got ${mask.dtype}`,
     );
   }
-  const full = [B, H, L, S];
-  if (mask !== null && !sameShape(broadcastShapes('attention mask', mask.shape, full), full)) {
+  if (mask !== null) checkBroadcast('mask', mask, [B, H, L, S]);
+  if (bias !== null) {
+    requireFloat('attention bias', bias);
+    checkBroadcast('bias', bias, [B, H, L, S]);
+  }
+  for (const { queries, keys } of blocks?.maps ?? []) {
+    if (queries === L && keys === S) continue;
     throw new ShapeError(
-      `attention: the mask must broadcast to [B, H, L, S] = ${formatShape(full)}; got ${formatShape(mask.shape)}`,
+      `attention: a block map for ${queries} queries and ${keys} keys does not fit L = ${L} and S = ${S}`,
     );
   }
   const p = dropout?.p ?? 0;
   return {
     scale,
-    offset: causalOffset,
-    maskStrides: mask === null ? null : broadcastStrides(mask.shape, mask.strides, full),
     threshold: Math.round(p * 2 ** 31),
     keepScale: 1 / (1 - p),
     seed: dropout?.seed ?? 0,
   };
+}
+
+function checkBroadcast(what: string, x: Tensor, full: Shape): void {
+  if (sameShape(broadcastShapes(`attention ${what}`, x.shape, full), full)) return;
+  throw new ShapeError(
+    `attention: the ${what} must broadcast to [B, H, L, S] = ${formatShape(full)}; got ${formatShape(x.shape)}`,
+  );
 }
 
 /** One whole number from 0 to S for each sequence. */
@@ -122,8 +162,8 @@ function rowsOf(x: Tensor): Tensor {
 }
 
 /** [B, H, L, n] whose memory is laid out [B, L, H, n]. */
-function headsInRows(B: number, H: number, L: number, n: number, make: (shape: Shape) => Tensor): Tensor {
-  return permute(make([B, L, H, n]), [0, 2, 1, 3]);
+function headsInRows(B: number, H: number, L: number, n: number): Tensor {
+  return permute(empty([B, L, H, n]), [0, 2, 1, 3]);
 }
 
 /** Where an operand [B, H, rows, n] lies, and its strides over sequences, heads and rows. */
@@ -136,62 +176,52 @@ type Kernel = ReturnType<typeof kernels>['attentionForward'];
 type CommonArguments =
   Parameters<Kernel> extends [...infer Common, number, number, number, number, number] ? Common : never;
 
-/** `restrictions` are the mask, if the plan has one, and the lengths, if there are any. */
 function commonArguments(
   q: Tensor,
   k: Tensor,
   v: Tensor,
-  restrictions: readonly Tensor[],
+  { lengths, maps, bias }: Restrictions,
   plan: Plan,
 ): CommonArguments {
   const [B, H, L, E] = q.shape;
-  const [, , S, Ev] = v.shape;
-  const [mask, lengths] = plan.maskStrides === null ? [undefined, restrictions[0]] : restrictions;
-  const [maskB, maskH, maskRow, maskColumn] = plan.maskStrides ?? [0, 0, 0, 0];
+  const [, Hk, S, Ev] = v.shape;
+  const full = [B, H, L, S];
+  const [biasB, biasH, biasRow, biasColumn] =
+    bias === null ? [0, 0, 0, 0] : broadcastStrides(bias.shape, bias.strides, full);
   return [
-    ...([B, H, L, S, E, Ev, lengths?.pointer ?? 0] as const),
+    ...([B, H, Hk, L, S, E, Ev] as const),
     ...place(q),
     ...place(k),
     ...place(v),
-    ...([plan.scale, plan.offset] as const),
-    ...([mask?.pointer ?? 0, maskB, maskH, maskRow, maskColumn] as const),
+    ...([plan.scale, lengths?.pointer ?? 0, maps?.pointer ?? 0] as const),
+    ...([bias?.pointer ?? 0, biasB, biasH, biasRow, biasColumn] as const),
     ...([plan.threshold, plan.keepScale, plan.seed] as const),
   ];
 }
 
-function forward(
-  q: Tensor,
-  k: Tensor,
-  v: Tensor,
-  restrictions: readonly Tensor[],
-  plan: Plan,
-): [Tensor, Tensor] {
+function forward(q: Tensor, k: Tensor, v: Tensor, restrictions: Restrictions, plan: Plan): [Tensor, Tensor] {
   const [B, H, L] = q.shape;
-  const out = headsInRows(B, H, L, v.shape[3], empty);
+  const out = headsInRows(B, H, L, v.shape[3]);
   const lse = empty([B, H, L]);
   kernels().attentionForward(...commonArguments(q, k, v, restrictions, plan), ...place(out), lse.pointer);
   return [out, lse];
 }
 
 function backward(
-  ...[q, k, v, restrictions, plan, out, lse, g]: [
-    Tensor,
-    Tensor,
-    Tensor,
-    readonly Tensor[],
-    Plan,
-    Tensor,
-    Tensor,
-    Tensor,
-  ]
+  [q, k, v]: [Tensor, Tensor, Tensor],
+  restrictions: Restrictions,
+  plan: Plan,
+  out: Tensor,
+  lse: Tensor,
+  g: Tensor,
+  needsBias: boolean,
 ): Tensor[] {
   const [B, H, L, E] = q.shape;
-  const [, , S, Ev] = v.shape;
-  // The kernel leaves the rows of keys beyond a sequence's length alone.
-  const make = restrictions.length > 0 ? zeros : empty;
-  const dq = headsInRows(B, H, L, E, empty);
-  const dk = headsInRows(B, H, S, E, make);
-  const dv = headsInRows(B, H, S, Ev, make);
+  const [, Hk, S, Ev] = v.shape;
+  const dq = headsInRows(B, H, L, E);
+  const dk = headsInRows(B, Hk, S, E);
+  const dv = headsInRows(B, Hk, S, Ev);
+  const dbias = needsBias ? zeros([B, H, L, S]) : null;
   kernels().attentionBackward(
     ...commonArguments(q, k, v, restrictions, plan),
     ...place(out),
@@ -200,6 +230,8 @@ function backward(
     ...place(dq),
     ...place(dk),
     ...place(dv),
+    dbias?.pointer ?? 0,
   );
-  return [dq, dk, dv];
+  const { bias } = restrictions;
+  return dbias === null || bias === null ? [dq, dk, dv] : [dq, dk, dv, sumTo(dbias, bias.shape)];
 }

@@ -1,0 +1,58 @@
+// The source of the micro-kernels, unrolled for a build's registers. A tile of R x C floats needs R * C / 4 sums, C / 4
+// vectors of B and one of A at once. V8 has 16 registers: 4 x 8 fits. Its revectorizer joins neighbouring pairs of vectors
+// into registers twice as wide: then 4 x 16 and 6 x 16 fit, and it wants the stores of a row side by side.
+
+export interface TileShape {
+  /** Rows in a panel of a matrix product's left operand. */
+  readonly rows: number;
+  /** Columns in a panel of the right operand. */
+  readonly columns: number;
+}
+
+/** Attention's panels have four rows in every build: its blocks of 64 are no multiple of six. */
+const ATTENTION_ROWS = 4;
+
+export function tileSource({ rows, columns }: TileShape): string {
+  const same = rows === ATTENTION_ROWS;
+  return [
+    '// Made by scripts/tileSource.ts.',
+    "import { madd } from '../simd';",
+    '/** Rows in a panel of the left operand of a matrix product. */',
+    `export const MR: i32 = ${rows};`,
+    '/** Columns in a panel of the right operand. */',
+    `export const NR: i32 = ${columns};`,
+    ...kernels('tile', ATTENTION_ROWS, columns),
+    ...(same ? ['export { tileSet as panelSet, tileAdd as panelAdd };'] : kernels('panel', rows, columns)),
+    '',
+  ].join('\n');
+}
+
+/** `nameSet`: C = A B, and `nameAdd`: C += A B. `aStep` is the distance in bytes from one depth to the next in A's panel. */
+function kernels(name: string, rows: number, columns: number): string[] {
+  return [kernel(`${name}Set`, rows, columns, false), kernel(`${name}Add`, rows, columns, true)];
+}
+
+function kernel(name: string, rows: number, columns: number, accumulate: boolean): string {
+  const vectors = Array.from({ length: columns / 4 }, (_, v) => v);
+  const forRows = (line: (row: number) => string) =>
+    Array.from({ length: rows }, (_, row) => line(row)).join('\n');
+  const forVectors = (text: (v: number) => string) => vectors.map(text).join(' ');
+  return `
+export function ${name}(depth: i32, a: usize, aStep: usize, b: usize, c: usize, cRow: usize): void {
+  const c0 = c;
+${forRows((r) => (r === 0 ? '' : `  const c${r} = c${r - 1} + cRow;`))}
+  const zero = f32x4.splat(0);
+${forRows((r) => forVectors((v) => `  let x${r}_${v} = ${accumulate ? `v128.load(c${r}, ${16 * v})` : 'zero'};`))}
+  if (depth > 0) {
+    const end = b + <usize>depth * ${4 * columns};
+    do {
+      ${forVectors((v) => `const b${v} = v128.load(b, ${16 * v});`)}
+      let s: v128;
+${forRows((r) => `      s = v128.load32_splat(a, ${4 * r}); ${forVectors((v) => `x${r}_${v} = madd(s, b${v}, x${r}_${v});`)}`)}
+      a += aStep;
+      b += ${4 * columns};
+    } while (b < end);
+  }
+${forRows((r) => forVectors((v) => `  v128.store(c${r}, x${r}_${v}, ${16 * v});`))}
+}`;
+}
