@@ -170,8 +170,11 @@ function multiplyBlock(task: i32, args: usize, thread: i32): void {
         if (block.add) panelAdd(kc, panel, MR * 4, b, target, cRow);
         else panelSet(kc, panel, MR * 4, b, target, cRow);
       } else {
-        panelSet(kc, panel, MR * 4, b, edge, NR * 4);
-        copyEdge(edge, few, columns, target, cRow, block.add);
+        if (block.add) {
+          copyEdge(target, cRow, edge, NR * 4, few, columns);
+          panelAdd(kc, panel, MR * 4, b, edge, NR * 4);
+        } else panelSet(kc, panel, MR * 4, b, edge, NR * 4);
+        copyEdge(edge, NR * 4, target, cRow, few, columns);
       }
       panel += aPanel;
       target += <usize>MR * cRow;
@@ -180,13 +183,10 @@ function multiplyBlock(task: i32, args: usize, thread: i32): void {
   }
 }
 
-function copyEdge(edge: usize, rows: i32, columns: i32, target: usize, cRow: usize, add: bool): void {
+function copyEdge(from: usize, fromRow: usize, to: usize, toRow: usize, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      const at = target + (<usize>j << 2);
-      const value = load<f32>(edge + (<usize>(i * NR + j) << 2));
-      store<f32>(at, add ? load<f32>(at) + value : value);
-    }
-    target += cRow;
+    memory.copy(to, from, <usize>columns << 2);
+    from += fromRow;
+    to += toRow;
   }
 }

@@ -5,8 +5,12 @@ import { startWorker, type WorkerHandle, type WorkerTask } from './workerHost.ts
 
 /** How often an idle worker looks for work before it sleeps: a tenth of a millisecond or so. */
 const PATIENCE = 50_000;
-/** A worker that gives no sign of life for so long in the middle of its work is given up. */
-const SILENCE_MS = 5_000;
+
+export interface ThreadsOptions {
+  /** A worker that gives no sign of life for so long in the middle of its work is given up. */
+  readonly silenceMs?: number;
+  readonly start?: typeof startWorker;
+}
 
 /** The workers of an engine. They start with the first job that is worth sharing; see assembly/parallel.ts. */
 export class Threads {
@@ -15,11 +19,20 @@ export class Threads {
   readonly #kernels: Kernels;
   readonly #workers = new Map<number, WorkerHandle>();
   readonly #share: Pick<WorkerTask, 'module' | 'memory'>;
+  readonly #silenceMs: number;
+  readonly #startWorker: typeof startWorker;
   /** The heartbeat of each thread that was waited for, and since when it is the same. */
   readonly #silence = new Map<number, { beat: number; since: number }>();
 
-  constructor(kernels: Kernels, share: Pick<WorkerTask, 'module' | 'memory'>, count: number) {
+  constructor(
+    kernels: Kernels,
+    share: Pick<WorkerTask, 'module' | 'memory'>,
+    count: number,
+    { silenceMs = 5_000, start = startWorker }: ThreadsOptions = {},
+  ) {
     this.count = count;
+    this.#silenceMs = silenceMs;
+    this.#startWorker = start;
     this.#kernels = kernels;
     this.#share = share;
     this.control = kernels.setThreads(count, PATIENCE) >>> 0;
@@ -31,7 +44,7 @@ export class Threads {
         const task = { ...this.#share, control: this.control, thread };
         this.#workers.set(
           thread,
-          startWorker(task, (reason) => this.#lose(thread, reason)),
+          this.#startWorker(task, (reason) => this.#lose(thread, reason)),
         );
       } catch (error) {
         this.#kernels.giveUp(thread);
@@ -52,9 +65,9 @@ export class Threads {
     for (const thread of this.#workers.keys()) {
       const beat = this.#kernels.heartbeat(thread);
       const last = this.#silence.get(thread);
-      if (beat === 0 || last?.beat !== beat) this.#silence.set(thread, { beat, since: now });
-      else if (now - (last?.since ?? now) > SILENCE_MS)
-        this.#lose(thread, `it has been silent for ${SILENCE_MS / 1000} seconds`);
+      if (beat === 0 || last === undefined || last.beat !== beat)
+        this.#silence.set(thread, { beat, since: now });
+      else if (now - last.since > this.#silenceMs) this.#lose(thread, 'it gives no sign of life');
     }
   }
 

@@ -1,5 +1,5 @@
 import { int32View, kernels } from '../../runtime/index.ts';
-import { BLOCK, type BlockMap, type BlockMaps, TILE_WORDS } from '../blockMap.ts';
+import { type BlockMap, type BlockMaps, TILE_WORDS } from '../blockMap.ts';
 import { tensor } from '../creation.ts';
 import { broadcastStrides, type Shape } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
@@ -81,34 +81,4 @@ function packMask(mask: Tensor, base: Tensor | null, shape: Shape): Tensor {
   }
   int32View(all.pointer, B * H).set(header);
   return all;
-}
-
-/** Causal attention by an offset alone: query i sees keys up to i + offset. */
-export function causalBlocks(L: number, S: number, offset: number): BlockMaps {
-  const rows = [0];
-  const runs: number[] = [];
-  const tiles: number[] = [];
-  for (let i0 = 0; i0 < L; i0 += BLOCK) {
-    for (let j0 = 0; j0 < S; j0 += BLOCK) {
-      if (j0 > i0 + BLOCK - 1 + offset) break;
-      const full = j0 + BLOCK - 1 <= i0 + offset;
-      runs.push(j0 / BLOCK, j0 / BLOCK + 1, full ? -1 : tiles.length / TILE_WORDS);
-      if (full) continue;
-      for (let i = i0; i < i0 + BLOCK; i++) {
-        for (const j of [j0, j0 + 32]) {
-          const n = Math.max(0, Math.min(32, i + offset + 1 - j));
-          tiles.push(n === 32 ? -1 : (1 << n) - 1);
-        }
-      }
-    }
-    rows.push(runs.length / 3);
-  }
-  const map = { queries: L, keys: S, rows, runs, tiles };
-  const typed = {
-    ...map,
-    rows: Int32Array.from(rows),
-    runs: Int32Array.from(runs),
-    tiles: Int32Array.from(tiles),
-  };
-  return { maps: [typed], index: null };
 }

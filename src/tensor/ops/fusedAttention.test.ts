@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
+import { type Allowed, referenceAttention } from '../../../test/support/referenceAttention.ts';
+import { causal } from '../../attention/index.ts';
+import { lower } from '../../attention/patterns/lower.ts';
 import {
   backward,
   copy,
@@ -10,59 +13,11 @@ import {
   randomNormal,
   requireGrad,
   ShapeError,
-  type Tensor,
   tensor,
   tidy,
   ValueError,
 } from '../index.ts';
 import { type FusedAttentionOptions, fusedAttention } from './fusedAttention.ts';
-
-type Allowed = (b: number, h: number, i: number, j: number) => boolean;
-
-/** Attention and its gradients by their definitions, in float64. */
-function reference(q: Tensor, k: Tensor, v: Tensor, g: Tensor, allowed: Allowed) {
-  const [B, H, L, E] = q.shape;
-  const [, , S, Ev] = v.shape;
-  const [x, y, z, dOut] = [q, k, v, g].map((t) => Float64Array.from(t.read()));
-  const out = new Float64Array(B * H * L * Ev);
-  const [dq, dk, dv] = [x, y, z].map((t) => new Float64Array(t.length));
-  for (let bh = 0; bh < B * H; bh++) {
-    for (let i = 0; i < L; i++) {
-      const row = (bh * L + i) * E;
-      const scores = Array.from({ length: S }, (_, j) => {
-        if (!allowed(Math.floor(bh / H), bh % H, i, j)) return Number.NEGATIVE_INFINITY;
-        let sum = 0;
-        for (let e = 0; e < E; e++) sum += x[row + e] * y[(bh * S + j) * E + e];
-        return sum / Math.sqrt(E);
-      });
-      const top = Math.max(...scores);
-      if (top === Number.NEGATIVE_INFINITY) continue;
-      const exponentials = scores.map((s) => Math.exp(s - top));
-      const total = exponentials.reduce((a, b) => a + b, 0);
-      const weights = exponentials.map((w) => w / total);
-      const dWeights = weights.map((w, j) => {
-        let sum = 0;
-        for (let e = 0; e < Ev; e++) {
-          const value = (bh * S + j) * Ev + e;
-          const o = (bh * L + i) * Ev + e;
-          out[o] += w * z[value];
-          dv[value] += w * dOut[o];
-          sum += dOut[o] * z[value];
-        }
-        return sum;
-      });
-      const mean = weights.reduce((sum, w, j) => sum + w * dWeights[j], 0);
-      weights.forEach((w, j) => {
-        const slope = (w * (dWeights[j] - mean)) / Math.sqrt(E);
-        for (let e = 0; e < E; e++) {
-          dq[row + e] += slope * y[(bh * S + j) * E + e];
-          dk[(bh * S + j) * E + e] += slope * x[row + e];
-        }
-      });
-    }
-  }
-  return { out, dq, dk, dv };
-}
 
 function compare(sizes: number[], seed: number, options: FusedAttentionOptions, allowed: Allowed): void {
   tidy(() => {
@@ -74,7 +29,7 @@ function compare(sizes: number[], seed: number, options: FusedAttentionOptions, 
       [B, H, S, Ev],
     ].map((shape) => requireGrad(randomNormal(shape, rng)));
     const g = randomNormal([B, H, L, Ev], rng);
-    const expected = reference(q, k, v, g, allowed);
+    const expected = referenceAttention({ q, k, v, g }, allowed);
     const out = fusedAttention(q, k, v, options);
     expectClose(out, expected.out);
     backward(out, g);
@@ -111,8 +66,9 @@ describe('fusedAttention', () => {
         fc.boolean(),
         fc.nat(),
         (L, S, ends, seed) => {
-          const causalOffset = ends ? S - L : 0;
-          compare([1, 1, L, S, 5, 7], seed, { causalOffset }, (_b, _h, i, j) => j <= i + causalOffset);
+          const offset = ends ? S - L : 0;
+          const blocks = lower(causal({ align: ends ? 'end' : 'start' }), L, S, 1, 1);
+          compare([1, 1, L, S, 5, 7], seed, { blocks }, (_b, _h, i, j) => j <= i + offset);
         },
       ),
       { numRuns: 40 },
@@ -125,7 +81,7 @@ describe('fusedAttention', () => {
     compare(
       [3, 2, 13, 13, 7, 11],
       1,
-      { lengths, causalOffset: 0 },
+      { lengths, blocks: lower(causal(), 13, 13, 3, 2) },
       (b, _h, i, j) => j < lengths[b] && j <= i,
     );
   });
@@ -153,6 +109,53 @@ describe('fusedAttention', () => {
       ),
       { numRuns: 12 },
     );
+  });
+
+  it('serves several heads of queries with one of keys', () => {
+    for (const [H, Hk] of [
+      [6, 2],
+      [3, 1],
+    ]) {
+      tidy(() => {
+        const rng = new Rng(H);
+        const [L, S, E, Ev] = [67, 71, 5, 7];
+        const [q, k, v] = [
+          [2, H, L, E],
+          [2, Hk, S, E],
+          [2, Hk, S, Ev],
+        ].map((shape) => requireGrad(randomNormal(shape, rng)));
+        const g = randomNormal([2, H, L, Ev], rng);
+        const expected = referenceAttention({ q, k, v, g }, () => true);
+        const out = fusedAttention(q, k, v);
+        expectClose(out, expected.out);
+        backward(out, g);
+        const scale = Math.sqrt(L * (H / Hk));
+        expectClose(q.grad!, expected.dq, 2e-6, scale);
+        expectClose(k.grad!, expected.dk, 2e-6, scale);
+        expectClose(v.grad!, expected.dv, 2e-6, scale);
+      });
+    }
+  });
+
+  it('adds a bias that broadcasts, and gives it its gradient', () => {
+    tidy(() => {
+      const rng = new Rng(8);
+      const [B, H, L, S] = [2, 3, 11, 7];
+      for (const shape of [
+        [B, H, L, S],
+        [H, L, S],
+        [B, 1, 1, S],
+        [L, S],
+      ]) {
+        const inputs = [
+          randomNormal([B, H, L, 5], rng),
+          randomNormal([B, H, S, 5], rng),
+          randomNormal([B, H, S, 3], rng),
+          randomNormal(shape, rng),
+        ];
+        checkGradients((q, k, v, bias) => fusedAttention(q, k, v, { bias, lengths: [S, 5] }), inputs);
+      }
+    });
   });
 
   it('reads strided heads, and lays its output out so that heads merge', () => {
@@ -215,6 +218,11 @@ describe('fusedAttention', () => {
       );
       expect(() => fusedAttention(q, q, q, { dropout: { p: 1, seed: 0 } })).toThrow(ValueError);
       expect(() => fusedAttention(q, q, q, { mask: q })).toThrow('must be bool');
+      expect(() => fusedAttention(q, q, q, { bias: randomNormal([2, 5, 4], rng) })).toThrow(ShapeError);
+      const two = randomNormal([2, 2, 5, 7], rng);
+      expect(() => fusedAttention(q, two, two)).toThrow('must be a multiple of those of keys');
+      const blocks = lower(causal(), 7, 7, 2, 3);
+      expect(() => fusedAttention(q, q, q, { blocks })).toThrow('a block map for 7 queries and 7 keys');
     });
   });
 });

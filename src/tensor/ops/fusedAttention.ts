@@ -6,7 +6,7 @@ import { DTypeError, formatShape, ShapeError, ValueError } from '../errors.ts';
 import { tidy } from '../scope.ts';
 import { broadcastShapes, broadcastStrides, type Shape, sameShape } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
-import { attentionMaps, causalBlocks } from './attentionMaps.ts';
+import { attentionMaps } from './attentionMaps.ts';
 import { copy } from './copy.ts';
 import { sumTo } from './sumTo.ts';
 import { permute } from './transpose.ts';
@@ -14,8 +14,6 @@ import { permute } from './transpose.ts';
 export interface FusedAttentionOptions {
   /** What scores are multiplied with; 1 / sqrt(E) by default. */
   readonly scale?: number;
-  /** Query i sees keys up to i + causalOffset; all of them by default. */
-  readonly causalOffset?: number;
   /** Who may look at whom, in blocks; everything by default. */
   readonly blocks?: BlockMaps | null;
   /** For each of the B sequences, how many keys are real; all S by default. */
@@ -75,11 +73,9 @@ export function fusedAttention(q: Tensor, k: Tensor, v: Tensor, options: FusedAt
   });
 }
 
-function mapsOf(q: Tensor, k: Tensor, { blocks = null, mask = null, causalOffset }: FusedAttentionOptions) {
+function mapsOf(q: Tensor, k: Tensor, { blocks = null, mask = null }: FusedAttentionOptions): Tensor | null {
   const [B, H, L] = q.shape;
-  const S = k.shape[2];
-  const causal = causalOffset === undefined ? null : causalBlocks(L, S, causalOffset);
-  return attentionMaps(blocks ?? causal, mask, [B, H, L, S]);
+  return attentionMaps(blocks, mask, [B, H, L, k.shape[2]]);
 }
 
 /** How many keys each sequence has, int32 [B], as the kernels read it. */
