@@ -4,6 +4,8 @@
 //
 // All threads run instances of one module on one memory. Only the caller's allocates.
 
+import { release } from './memory';
+
 /** Cuts no finer than so many threads can use. */
 export const MAX_THREADS: i32 = 64;
 
@@ -41,9 +43,9 @@ const LOST: i32 = 2;
 /** Blocks a multiple of 4 KiB apart would share cache sets. */
 const PAD: usize = 1088;
 
-/** Makes room for what the threads share. */
+/** A block of memory; the host throws where there is none. */
 @external("env", "reserve")
-declare function reserve(bytes: usize): usize;
+export declare function reserve(bytes: usize): usize;
 /** Has the host start its workers; called once, by the first job that is worth it. */
 @external("env", "startWorkers")
 declare function startWorkers(): void;
@@ -132,7 +134,7 @@ function grow(at: usize, bytes: usize): void {
   if (<usize>load<u32>(at + SCRATCH_BYTES) >= bytes || load<i32>(at + STATE) == LOST) return;
   if (load<u32>(at + SCRATCH_BYTES) > 0) {
     store<u32>(at + SCRATCH_BYTES, 0);
-    heap.free(load<u32>(at + SCRATCH));
+    release(load<u32>(at + SCRATCH));
   }
   const room = bytes + (bytes >> 3) + PAD;
   store<u32>(at + SCRATCH, reserve(room));

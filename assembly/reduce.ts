@@ -1,4 +1,5 @@
 // Sums over one axis of [outer, n, inner], all dense.
+import { reserveScratch, scratchOf } from './parallel';
 import { rowSum } from './rows';
 import { loadPart, storePart } from './simd';
 
@@ -24,14 +25,14 @@ function sumRows(n: i32, columns: i32, x: usize, out: usize): void {
     addRows(n, columns, x, out);
     return;
   }
-  const part = heap.alloc(row);
+  reserveScratch(row);
+  const part = scratchOf(0);
   for (; n > 0; n -= ROWS) {
     memory.fill(part, 0, row);
     addRows(min(n, ROWS), columns, x, part);
     addRows(1, columns, part, out);
     x += <usize>ROWS * row;
   }
-  heap.free(part);
 }
 
 /** out[columns] += n rows, four at a time, so that `out` is read and written, and rounded, less often. */

@@ -25,7 +25,7 @@ async function compile({ tile, features }: Build): Promise<{ wasm: Uint8Array; t
       'assembly/index.ts',
       '-O3',
       '--noAssert',
-      ...['--runtime', 'minimal', '--importMemory', '--use', 'abort='],
+      ...['--runtime', 'stub', '--importMemory', '--use', 'abort='],
       ...['--sharedMemory', '--maximumMemory', '65536', '--enable', 'threads'],
       ...['--bindings', 'raw', '--outFile', 'kernels.wasm', '--enable', 'simd'],
       ...features.flatMap((feature) => ['--enable', feature]),

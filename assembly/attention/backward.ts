@@ -5,8 +5,9 @@
 // A task is one head of keys and a share of the queries' blocks, so that no two tasks change the same rows of dQ. Where
 // there are fewer heads than threads, several shares of a head have sums of dK and dV of their own, added at the end.
 import { NR, tileAdd, tileSet } from '../generated/tile';
+import { release } from '../memory';
 import { packColumns, packFours } from '../pack';
-import { beat, jobArguments, reserveCommon, reserveScratch, run, scratchOf, threadCount } from '../parallel';
+import { beat, jobArguments, reserve, reserveScratch, run, scratchOf, threadCount } from '../parallel';
 import { exp2, madd, sumLanes, transpose4x4 } from '../simd';
 import { BLOCK, RUN_BYTES, bitsOf, firstRun, lastRun, mapOf, runEnd, runStart, tileOf } from './blockMap';
 import { Attention, LOG2_E, ceilDiv, headAt, headSeed, keepKeys, keysOf, multiplyBy, roundUp, rowAt } from './job';
@@ -56,13 +57,16 @@ export function attentionBackward(
   job.slots = slotsFor(units, ceilDiv(length, BLOCK));
   reserveScratch(workspaceBytes(job));
   if (job.slots > 1) {
-    job.partials = reserveCommon(<usize>(units * job.slots) * partialBytes(job));
+    job.partials = reserve(<usize>(units * job.slots) * partialBytes(job));
   }
   const macs = <i64>batch * heads * length * keys * (e + ev);
   const tasks = units * job.slots;
   if (macs >= WORTH_SHARING) run(tasks, backwardTask, true);
   else for (let task = 0; task < tasks; task++) backwardTask(task, changetype<usize>(job), 0);
-  if (job.slots > 1) run(units, addPartials, true);
+  if (job.slots > 1) {
+    run(units, addPartials, true);
+    release(job.partials);
+  }
 }
 
 /** Shares of a head: more than one where the heads alone do not keep all threads busy. */
@@ -92,6 +96,7 @@ function workspaceBytes(job: Attention): usize {
 function placeWorkspace(job: Attention, base: usize, w: usize): usize {
   const eN = <usize>roundUp(job.e, NR), evN = <usize>roundUp(job.ev, NR);
   const e = <usize>job.e, ev = <usize>job.ev;
+  const rows = <usize>BLOCK;
   const keys = <usize>min(CHUNK, roundUp(job.keys, NR));
   const packedK = base + WORKSPACE_BYTES;
   const packedV = packedK + (keys * e << 2);
@@ -99,22 +104,22 @@ function placeWorkspace(job: Attention, base: usize, w: usize): usize {
   const sumK = columnsK + (keys * eN << 2);
   const sumV = sumK + (keys * eN << 2);
   const rowsQ = sumV + (keys * evN << 2);
-  const columnsQ = rowsQ + (BLOCK * e << 2);
-  const sumQ = columnsQ + (BLOCK * eN << 2);
-  const rowsG = sumQ + (BLOCK * eN << 2);
-  const columnsG = rowsG + (BLOCK * ev << 2);
-  const weights = columnsG + (BLOCK * evN << 2);
+  const columnsQ = rowsQ + (rows * e << 2);
+  const sumQ = columnsQ + (rows * eN << 2);
+  const rowsG = sumQ + (rows * eN << 2);
+  const columnsG = rowsG + (rows * ev << 2);
+  const weights = columnsG + (rows * evN << 2);
   const slopes = weights + PANEL;
   const turned = slopes + PANEL;
-  const logs = turned + (BLOCK * BLOCK << 2);
-  const deltas = logs + (BLOCK << 2);
+  const logs = turned + (rows * rows << 2);
+  const deltas = logs + (rows << 2);
   if (w) {
     const at = changetype<Workspace>(w);
     at.packedK = packedK; at.packedV = packedV; at.columnsK = columnsK; at.sumK = sumK; at.sumV = sumV;
     at.rowsQ = rowsQ; at.columnsQ = columnsQ; at.sumQ = sumQ; at.rowsG = rowsG; at.columnsG = columnsG;
     at.weights = weights; at.slopes = slopes; at.turned = turned; at.logs = logs; at.deltas = deltas;
   }
-  return deltas + (BLOCK << 2) - base;
+  return deltas + (rows << 2) - base;
 }
 
 /** dK and dV of one share of a head, [S, E] and [S, Ev]. */

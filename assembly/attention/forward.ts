@@ -3,8 +3,9 @@
 // product wants them, and O^T += V^T P. Keys and values of some heads are packed at a time; then blocks of 64 queries
 // are the tasks.
 import { NR, tileAdd, tileSet } from '../generated/tile';
+import { release } from '../memory';
 import { packColumns, packFours } from '../pack';
-import { beat, jobArguments, reserveCommon, reserveScratch, run, scratchOf, threadCount } from '../parallel';
+import { beat, jobArguments, reserve, reserveScratch, run, scratchOf, threadCount } from '../parallel';
 import { transpose4x4 } from '../simd';
 import { BLOCK, RUN_BYTES, bitsOf, firstRun, lastRun, mapOf, runEnd, runStart, tileOf } from './blockMap';
 import { Attention, LOG2_E, ceilDiv, headAt, headSeed, keepQueries, keysOf, multiplyBy, roundUp, rowAt } from './job';
@@ -69,8 +70,8 @@ function inBlocks(job: Attention): void {
   job.unitBytes = <usize>roundUp(job.keys, 4) * perKey;
   const all = job.batch * job.kvHeads;
   const units = max(1, min(all, <i32>(PACKED_BYTES / max(1, job.unitBytes))));
-  job.packed = reserveCommon(job.unitBytes * <usize>units);
   reserveScratch(<usize>(BLOCK * (job.e + ev4 + 2) + KEYS * NR) << 2);
+  job.packed = reserve(job.unitBytes * <usize>units);
   const group = job.heads / max(1, job.kvHeads);
   const blocks = ceilDiv(job.length, BLOCK);
   for (let first = 0; first < all; first += units) {
@@ -85,6 +86,7 @@ function inBlocks(job: Attention): void {
     job.grain = threads > 1 ? max(1, rows / (16 * threads)) : max(1, rows);
     run(ceilDiv(rows, job.grain), blocksTask, true);
   }
+  release(job.packed);
 }
 
 /** Packs some keys and values of one head. */

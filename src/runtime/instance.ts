@@ -11,9 +11,6 @@ export interface KernelImports {
 /** WebAssembly without memory64 addresses 4 GiB. */
 export const MAX_PAGES = 65_536;
 
-/** The allocator's own limit for one block. */
-const MAX_BLOCK = 2 ** 30 - 64;
-
 export function instantiate(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
@@ -28,15 +25,10 @@ export function instantiate(
 
 /** A block from the heap of the linear memory, its contents undefined. Throws MemoryError, and the heap is as before. */
 export function takeBlock(kernels: Kernels, bytes: number, purpose: string): number {
-  const advice = 'Use a smaller batch or shorter sequences, or free tensors with tidy() or dispose().';
-  if (bytes > MAX_BLOCK) {
-    throw new MemoryError(`${purpose} needs ${bytes} bytes, and one block may have ${MAX_BLOCK}. ${advice}`);
-  }
-  try {
-    return kernels.allocate(bytes) >>> 0;
-  } catch {
-    throw new MemoryError(
-      `${purpose} needs ${bytes} bytes more than the 4 GiB of WebAssembly memory, or the host, can give. ${advice}`,
-    );
-  }
+  const pointer = bytes < 2 ** 32 ? kernels.allocate(bytes) >>> 0 : 0;
+  if (pointer !== 0) return pointer;
+  throw new MemoryError(
+    `${purpose} needs ${bytes} bytes, which the 4 GiB of WebAssembly memory, or the host, cannot give any more. ` +
+      'Use a smaller batch or shorter sequences, or free tensors with tidy() or dispose().',
+  );
 }

@@ -162,6 +162,12 @@ function headsInRows(B: number, H: number, L: number, n: number): Tensor {
   return permute(empty([B, L, H, n]), [0, 2, 1, 3]);
 }
 
+/** A gradient in the order of its operand, so that neither heads that are views nor dense leaves need a copy of it. */
+function laidOutLike(x: Tensor): Tensor {
+  const [B, H, L, n] = x.shape;
+  return x.isDense ? empty(x.shape) : headsInRows(B, H, L, n);
+}
+
 /** Where an operand [B, H, rows, n] lies, and its strides over sequences, heads and rows. */
 function place({ pointer, strides }: Tensor): [pointer: number, batch: number, head: number, row: number] {
   return [pointer, strides[0], strides[1], strides[2]];
@@ -212,12 +218,8 @@ function backward(
   g: Tensor,
   needsBias: boolean,
 ): Tensor[] {
-  const [B, H, L, E] = q.shape;
-  const [, Hk, S, Ev] = v.shape;
-  const dq = headsInRows(B, H, L, E);
-  const dk = headsInRows(B, Hk, S, E);
-  const dv = headsInRows(B, Hk, S, Ev);
-  const dbias = needsBias ? zeros([B, H, L, S]) : null;
+  const [dq, dk, dv] = [q, k, v].map(laidOutLike);
+  const dbias = needsBias ? zeros([q.shape[0], q.shape[1], q.shape[2], k.shape[2]]) : null;
   kernels().attentionBackward(
     ...commonArguments(q, k, v, restrictions, plan),
     ...place(out),
