@@ -1,6 +1,6 @@
-// C = A B or C += A B for float32 matrices with any strides, so that transposes and heads cost no copy: strides
-// are in elements, `ars` from row to row of A, `acs` from column to column. C's columns lie side by side.
-import { MR, NR, panelAdd, panelSet } from './generated/tile';
+// C = start + A B for float32 matrices with any strides, so that transposes and heads cost no copy: strides are in
+// elements, `ars` from row to row of A, `acs` from column to column. C's columns lie side by side.
+import { MR, NR, panelFrom, panelSet } from './generated/tile';
 import { gemvColumns, gemvPairColumns, gemvRows } from './gemv';
 import { packColumns, packRows } from './pack';
 import { jobArguments, reserveCommon, reserveScratch, run, scratchOf, threadCount } from './parallel';
@@ -9,8 +9,8 @@ import { jobArguments, reserveCommon, reserveScratch, run, scratchOf, threadCoun
 const KC: i32 = 256;
 const MC: i32 = 120;
 const NC: i32 = 1024;
-/** Up to so many rows, packing B costs more than it saves. */
-const FEW: i32 = 32;
+/** Up to so many rows, packing B costs more than it saves; wide panels save more. */
+const FEW: i32 = NR == 16 ? 8 : 32;
 /** From so many multiply-adds on, several threads are faster than one. */
 const WORTH_SHARING: i64 = 1 << 19;
 
@@ -31,7 +31,11 @@ class Block {
   bcs: i32;
   c: usize;
   crs: i32;
-  add: bool;
+  /** What the product is added to; 0: nothing. */
+  start: usize;
+  startRow: i32;
+  /** Whether the product is complete and is to be rectified. */
+  rectify: bool;
   packedB: usize;
   /** Rows, and columns, that are one task. */
   rows: i32;
@@ -40,43 +44,78 @@ class Block {
   across: i32;
 }
 
-/** m x n = (m x k)(k x n); adds to C when `accumulate` is not 0. */
+/**
+ * m x n = start + (m x k)(k x n), where `start` has rows `startRow` apart: C itself to add to it, a bias with a distance of
+ * 0, or 0 for nothing. With `rectify` what is negative becomes 0 at last.
+ */
 export function gemm(
   m: i32, n: i32, k: i32,
   a: usize, ars: i32, acs: i32,
   b: usize, brs: i32, bcs: i32,
   c: usize, crs: i32,
-  accumulate: i32,
+  start: usize, startRow: i32, rectify: i32,
 ): void {
   if (m == 0 || n == 0) return;
-  if (m < 4 && acs == 1 && bcs == 1) {
-    for (let i = 0; i < m; i++) {
-      gemvRows(n, k, a + (<usize>(i * ars) << 2), b, brs, c + (<usize>(i * crs) << 2), accumulate);
+  if (k == 0 || fewRows(m, acs, brs, bcs)) {
+    multiplyFew(m, n, k, a, ars, acs, b, brs, bcs, c, crs, start, startRow);
+    if (rectify) rectifyRows(c, crs, m, n);
+    return;
+  }
+  if (n == 1 && crs == 1 && brs == 1 && (acs == 1 || ars == 1) && (start == 0 || startRow == 1)) {
+    if (acs == 1) gemvColumns(m, k, b, a, ars, c, start);
+    else gemvRows(m, k, b, a, acs, c, start);
+    if (rectify) rectifyRows(c, 1, 1, m);
+    return;
+  }
+  multiply(m, n, k, a, ars, acs, b, brs, bcs, c, crs, start, startRow, rectify != 0);
+}
+
+/** Where reading the right operand as it lies is quicker than packing it. */
+// @ts-ignore: decorator
+@inline
+function fewRows(m: i32, acs: i32, brs: i32, bcs: i32): bool {
+  return acs == 1 && ((m < 4 && bcs == 1) || (m <= FEW && brs == 1));
+}
+
+function multiplyFew(
+  m: i32, n: i32, k: i32, a: usize, ars: i32, acs: i32, b: usize, brs: i32, bcs: i32, c: usize, crs: i32, start: usize, startRow: i32,
+): void {
+  const aRow = <usize>ars << 2, cRow = <usize>crs << 2, from = <usize>startRow << 2;
+  const byColumns = brs == 1 && (m >= 4 || bcs != 1);
+  let i = 0;
+  for (; byColumns && i + 2 <= m; i += 2) {
+    gemvPairColumns(n, k, a, ars, b, bcs, c, crs, start, startRow);
+    a += 2 * aRow;
+    c += 2 * cRow;
+    if (start) start += 2 * from;
+  }
+  for (; i < m; i++) {
+    if (byColumns) gemvColumns(n, k, a, b, bcs, c, start);
+    else gemvRows(n, k, a, b, brs, c, start);
+    a += aRow;
+    c += cRow;
+    if (start) start += from;
+  }
+}
+
+function rectifyRows(c: usize, crs: i32, rows: i32, columns: i32): void {
+  const zero = f32x4.splat(0);
+  const whole = <usize>(columns & ~3) << 2, end = <usize>columns << 2;
+  for (let i = 0; i < rows; i++) {
+    let at: usize = 0;
+    // NaN stays.
+    for (; at < whole; at += 16) v128.store(c + at, f32x4.pmax(v128.load(c + at), zero));
+    for (; at < end; at += 4) {
+      const x = load<f32>(c + at);
+      store<f32>(c + at, x < 0 ? 0 : x);
     }
-    return;
+    c += <usize>crs << 2;
   }
-  if (m <= FEW && acs == 1 && brs == 1) {
-    let i = 0;
-    for (; i + 2 <= m; i += 2) {
-      gemvPairColumns(n, k, a + (<usize>(i * ars) << 2), ars, b, bcs, c + (<usize>(i * crs) << 2), crs, accumulate);
-    }
-    if (i < m) gemvColumns(n, k, a + (<usize>(i * ars) << 2), b, bcs, c + (<usize>(i * crs) << 2), accumulate);
-    return;
-  }
-  if (n == 1 && crs == 1 && brs == 1 && (acs == 1 || ars == 1)) {
-    if (acs == 1) gemvColumns(m, k, b, a, ars, c, accumulate);
-    else gemvRows(m, k, b, a, acs, c, accumulate);
-    return;
-  }
-  if (k == 0) {
-    if (!accumulate) for (let i = 0; i < m; i++) memory.fill(c + (<usize>(i * crs) << 2), 0, <usize>n << 2);
-    return;
-  }
-  multiply(m, n, k, a, ars, acs, b, brs, bcs, c, crs, accumulate != 0);
 }
 
 function multiply(
-  m: i32, n: i32, k: i32, a: usize, ars: i32, acs: i32, b: usize, brs: i32, bcs: i32, c: usize, crs: i32, accumulate: bool,
+  m: i32, n: i32, k: i32, a: usize, ars: i32, acs: i32, b: usize, brs: i32, bcs: i32, c: usize, crs: i32,
+  start: usize, startRow: i32, rectify: bool,
 ): void {
   reserveScratch(A_BYTES + MR * NR * 4);
   const block = changetype<Block>(jobArguments());
@@ -96,13 +135,15 @@ function multiply(
       block.kc = min(KC, k - pc);
       block.a = a + (<usize>(pc * acs) << 2);
       block.b = b + (<usize>(pc * brs + jc * bcs) << 2);
-      block.add = accumulate || pc > 0;
+      block.start = pc > 0 ? block.c : start ? start + (<usize>jc << 2) : 0;
+      block.startRow = pc > 0 ? crs : startRow;
+      block.rectify = rectify && pc + KC >= k;
       const strips = ceilDiv(block.nc, block.columns);
       const blocks = ceilDiv(block.m, block.rows);
       block.across = strips;
       if (shared) {
         run(strips, packStrip, true);
-        run(blocks * strips, multiplyBlock, !block.add);
+        run(blocks * strips, multiplyBlock, block.start != block.c);
       } else {
         for (let i = 0; i < strips; i++) packStrip(i, changetype<usize>(block), 0);
         for (let i = 0; i < blocks * strips; i++) multiplyBlock(i, changetype<usize>(block), 0);
@@ -159,26 +200,31 @@ function multiplyBlock(task: i32, args: usize, thread: i32): void {
   const a = scratchOf(thread);
   const edge = a + A_BYTES;
   packRows(block.a + (<usize>(i0 * block.ars) << 2), block.ars, block.acs, rows, kc, a, aPanel);
+  const from = <usize>block.startRow << 2;
   let b = block.packedB + <usize>(j0 / NR) * bPanel;
   for (let j = j0; j < end; j += NR) {
     const columns = min(NR, end - j);
+    const top = block.c + <usize>i0 * cRow + (<usize>j << 2);
     let panel = a;
-    let target = block.c + <usize>i0 * cRow + (<usize>j << 2);
+    let target = top;
+    let start = block.start ? block.start + <usize>i0 * from + (<usize>j << 2) : 0;
     for (let i = 0; i < rows; i += MR) {
       const few = min(MR, rows - i);
       if (few == MR && columns == NR) {
-        if (block.add) panelAdd(kc, panel, MR * 4, b, target, cRow);
+        if (start) panelFrom(kc, panel, MR * 4, b, start, from, target, cRow);
         else panelSet(kc, panel, MR * 4, b, target, cRow);
       } else {
-        if (block.add) {
-          copyEdge(target, cRow, edge, NR * 4, few, columns);
-          panelAdd(kc, panel, MR * 4, b, edge, NR * 4);
+        if (start) {
+          copyEdge(start, from, edge, NR * 4, few, columns);
+          panelFrom(kc, panel, MR * 4, b, edge, NR * 4, edge, NR * 4);
         } else panelSet(kc, panel, MR * 4, b, edge, NR * 4);
         copyEdge(edge, NR * 4, target, cRow, few, columns);
       }
       panel += aPanel;
       target += <usize>MR * cRow;
+      if (start) start += <usize>MR * from;
     }
+    if (block.rectify) rectifyRows(top, block.crs, rows, columns);
     b += bPanel;
   }
 }

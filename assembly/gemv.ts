@@ -1,12 +1,14 @@
-// One row times a matrix, where packing would cost more than the product: decoding lives on it.
+// One row times a matrix, where packing would cost more than the product: decoding lives on it. `start` is what the product
+// is added to, as long as y, or 0.
 import { madd, sumLanes } from './simd';
 
-/** y[n] (+)= x[k] B, with B's rows, `row` elements apart, read straight on: four rows at a time are added to y. */
-export function gemvRows(n: i32, k: i32, x: usize, b: usize, row: i32, y: usize, accumulate: i32): void {
+/** y[n] = start + x[k] B, with B's rows, `row` elements apart, read straight on: four rows at a time are added to y. */
+export function gemvRows(n: i32, k: i32, x: usize, b: usize, row: i32, y: usize, start: usize): void {
   const step = <usize>row << 2;
   const end = y + (<usize>n << 2);
   const whole = y + (<usize>(n & ~3) << 2);
-  if (!accumulate) memory.fill(y, 0, <usize>n << 2);
+  if (!start) memory.fill(y, 0, <usize>n << 2);
+  else if (start != y) memory.copy(y, start, <usize>n << 2);
   let i = 0;
   for (; i + 4 <= k; i += 4) {
     const x0 = v128.load32_splat(x), x1 = v128.load32_splat(x, 4), x2 = v128.load32_splat(x, 8), x3 = v128.load32_splat(x, 12);
@@ -44,8 +46,8 @@ export function gemvRows(n: i32, k: i32, x: usize, b: usize, row: i32, y: usize,
 
 // Eight sums run side by side: with fewer, each would wait for the one before it.
 
-/** y[n] (+)= x[k] B, with B's columns, `column` elements apart, read straight on: eight dot products at a time. */
-export function gemvColumns(n: i32, k: i32, x: usize, b: usize, column: i32, y: usize, accumulate: i32): void {
+/** y[n] = start + x[k] B, with B's columns, `column` elements apart, read straight on: eight dot products at a time. */
+export function gemvColumns(n: i32, k: i32, x: usize, b: usize, column: i32, y: usize, start: usize): void {
   const step = <usize>column << 2;
   const whole = x + (<usize>(k & ~3) << 2);
   const end = x + (<usize>k << 2);
@@ -71,9 +73,10 @@ export function gemvColumns(n: i32, k: i32, x: usize, b: usize, column: i32, y: 
       low = madd(v, gather4(from, step), low);
       high = madd(v, gather4(from + 4 * step, step), high);
     }
-    if (accumulate) {
-      low = f32x4.add(low, v128.load(at));
-      high = f32x4.add(high, v128.load(at, 16));
+    if (start) {
+      low = f32x4.add(low, v128.load(start));
+      high = f32x4.add(high, v128.load(start, 16));
+      start += 32;
     }
     v128.store(at, low);
     v128.store(at, high, 16);
@@ -82,19 +85,21 @@ export function gemvColumns(n: i32, k: i32, x: usize, b: usize, column: i32, y: 
   }
   for (; j < n; j++) {
     const sum = dot(k, x, b);
-    store<f32>(at, accumulate ? load<f32>(at) + sum : sum);
+    store<f32>(at, start ? load<f32>(start) + sum : sum);
     b += step;
     at += 4;
+    if (start) start += 4;
   }
 }
 
 /** Two rows of x, `xRow` elements apart, at once: each part of B is read once for both. */
 export function gemvPairColumns(
-  n: i32, k: i32, x: usize, xRow: i32, b: usize, column: i32, y: usize, yRow: i32, accumulate: i32,
+  n: i32, k: i32, x: usize, xRow: i32, b: usize, column: i32, y: usize, yRow: i32, start: usize, startRow: i32,
 ): void {
   const step = <usize>column << 2;
   const other = <usize>xRow << 2;
   const below = <usize>yRow << 2;
+  const from = <usize>startRow << 2;
   const whole = x + (<usize>(k & ~3) << 2);
   const end = x + (<usize>k << 2);
   const zero = f32x4.splat(0);
@@ -121,9 +126,10 @@ export function gemvPairColumns(
       upper = madd(v128.load32_splat(q), c, upper);
       lower = madd(v128.load32_splat(q + other), c, lower);
     }
-    if (accumulate) {
-      upper = f32x4.add(upper, v128.load(at));
-      lower = f32x4.add(lower, v128.load(at + below));
+    if (start) {
+      upper = f32x4.add(upper, v128.load(start));
+      lower = f32x4.add(lower, v128.load(start + from));
+      start += 16;
     }
     v128.store(at, upper);
     v128.store(at + below, lower);
@@ -132,10 +138,11 @@ export function gemvPairColumns(
   }
   for (; j < n; j++) {
     const upper = dot(k, x, b), lower = dot(k, x + other, b);
-    store<f32>(at, accumulate ? load<f32>(at) + upper : upper);
-    store<f32>(at + below, accumulate ? load<f32>(at + below) + lower : lower);
+    store<f32>(at, start ? load<f32>(start) + upper : upper);
+    store<f32>(at + below, start ? load<f32>(start + from) + lower : lower);
     b += step;
     at += 4;
+    if (start) start += 4;
   }
 }
 

@@ -1,57 +1,61 @@
-// Each kernel beside a naive twin in JavaScript: first whether they agree, then how long they take. The table is printed
-// and written to bench/results/. An argument, n8 or r8, picks the build.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+// Each kernel beside a naive twin in JavaScript, on one thread: first whether they agree, then how long they take.
 import { parseArgs } from 'node:util';
+import { buildNames } from '../src/runtime/builds.ts';
 import { type BuildName, configure, getEngine } from '../src/runtime/index.ts';
-import { relativeError } from '../test/support/close.ts';
-import type { KernelCase } from './kernels/case.ts';
+import { barChart } from '../src/viz/barChart.ts';
+import { compare } from './kernels/compare.ts';
 import { elementwise } from './kernels/elementwise.ts';
-import { interleaved } from './kernels/measure.ts';
 import { memoryKernels } from './kernels/memory.ts';
 import { products } from './kernels/products.ts';
 import { rowKernels } from './kernels/rows.ts';
+import { describeMachine } from './machine.ts';
+import { resultsFolder, table, writeChart, writeJson } from './output.ts';
 
-interface Timing {
-  readonly name: string;
-  readonly kernelNs: number;
-  readonly naiveNs: number;
+const help = `Usage: npm run bench -- [build]
+
+Times every kernel beside a naive twin in JavaScript, prints a table, and writes bench/results/kernels-<build>.json and
+.svg. build: ${buildNames.join(', ')}; the best that runs here by default.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: 'boolean', short: 'h', default: false } },
+});
+const [asked] = positionals;
+if (values.help || (asked !== undefined && !buildNames.includes(asked as BuildName))) {
+  console.log(help);
+  process.exit(values.help ? 0 : 1);
 }
+configure({ build: asked as BuildName | undefined, turbo: asked === undefined, threads: 1 });
+const { build } = getEngine();
 
-function measure({ name, elements, kernel, naive, results }: KernelCase): Timing {
-  kernel();
-  naive();
-  for (const [actual, expected] of results) {
-    const error = relativeError(actual.read(), expected);
-    if (error > 5e-6)
-      throw new Error(`${name}: the kernel and its naive twin differ by ${error} of the largest value`);
-  }
-  const [kernelMs, naiveMs] = interleaved([kernel, naive]);
-  return { name, kernelNs: (kernelMs * 1e6) / elements, naiveNs: (naiveMs * 1e6) / elements };
-}
+const timings = [...products(), ...elementwise(), ...rowKernels(), ...memoryKernels()].map((kernelCase) => {
+  console.error(kernelCase.name);
+  return compare(kernelCase);
+});
+const timesOf = ({ naiveNs, kernelNs }: (typeof timings)[number]): number => naiveNs / kernelNs;
 
-const [build] = parseArgs({ allowPositionals: true }).positionals;
-if (build !== undefined) configure({ build: build as BuildName });
-const used = getEngine().build;
-const machine = { cpu: cpus()[0].model, node: process.version, build: used };
+const machine = { ...describeMachine(), build };
+console.log(`${machine.cpu}, Node ${machine.node}, kernels ${build}, one thread
+Nanoseconds for each element, or for each multiply-add of products\n`);
 console.log(
-  `${machine.cpu}, Node ${machine.node}, kernels ${used}; nanoseconds an element, or a multiply-add for products\n`,
+  table(
+    ['kernel', 'heed', 'naive', 'times'],
+    timings.map((timing) => [
+      timing.name,
+      timing.kernelNs.toFixed(3),
+      timing.naiveNs.toFixed(3),
+      timesOf(timing).toFixed(1),
+    ]),
+  ),
 );
-console.log(`${'kernel'.padEnd(44)}${'heed'.padStart(9)}${'naive'.padStart(9)}${'times'.padStart(8)}`);
-
-const timings: Timing[] = [];
-for (const kernelCase of [...products(), ...elementwise(), ...rowKernels(), ...memoryKernels()]) {
-  const timing = measure(kernelCase);
-  timings.push(timing);
-  const { name, kernelNs, naiveNs } = timing;
-  const cells = [
-    kernelNs.toFixed(3).padStart(9),
-    naiveNs.toFixed(3).padStart(9),
-    (naiveNs / kernelNs).toFixed(1).padStart(8),
-  ];
-  console.log(name.padEnd(44) + cells.join(''));
-}
-
-const folder = new URL('results/', import.meta.url);
-mkdirSync(folder, { recursive: true });
-writeFileSync(new URL(`kernels-${used}.json`, folder), `${JSON.stringify({ machine, timings }, null, 2)}\n`);
+writeJson(resultsFolder, `kernels-${build}`, { machine, timings });
+writeChart(
+  resultsFolder,
+  `kernels-${build}`,
+  barChart({
+    title: `Kernels ${build}: times as fast as plain JavaScript`,
+    series: [{ name: `heed ${build}`, color: 'first' }],
+    groups: timings.map((timing) => ({ label: timing.name, values: [timesOf(timing)] })),
+    width: 760,
+  }),
+);

@@ -21,28 +21,35 @@ export function tileSource({ rows, columns }: TileShape): string {
     `export const MR: i32 = ${rows};`,
     '/** Columns in a panel of the right operand. */',
     `export const NR: i32 = ${columns};`,
-    ...kernels('tile', ATTENTION_ROWS, columns),
-    ...(same ? ['export { tileSet as panelSet, tileAdd as panelAdd };'] : kernels('panel', rows, columns)),
+    kernel('tileSet', ATTENTION_ROWS, columns, 'zero'),
+    kernel('tileAdd', ATTENTION_ROWS, columns, 'c'),
+    same ? 'export { tileSet as panelSet };' : kernel('panelSet', rows, columns, 'zero'),
+    kernel('panelFrom', rows, columns, 'from'),
     '',
   ].join('\n');
 }
 
-/** `nameSet`: C = A B, and `nameAdd`: C += A B. `aStep` is the distance in bytes from one depth to the next in A's panel. */
-function kernels(name: string, rows: number, columns: number): string[] {
-  return [kernel(`${name}Set`, rows, columns, false), kernel(`${name}Add`, rows, columns, true)];
-}
-
-function kernel(name: string, rows: number, columns: number, accumulate: boolean): string {
+/**
+ * C = start + A B, where `start` is zero, C itself, or rows elsewhere: `from`, `fromRow` bytes apart. `aStep` is the
+ * distance in bytes from one depth to the next in A's panel.
+ */
+function kernel(name: string, rows: number, columns: number, start: 'zero' | 'c' | 'from'): string {
   const vectors = Array.from({ length: columns / 4 }, (_, v) => v);
   const forRows = (line: (row: number) => string) =>
     Array.from({ length: rows }, (_, row) => line(row)).join('\n');
   const forVectors = (text: (v: number) => string) => vectors.map(text).join(' ');
+  const first = (row: number, v: number) => {
+    if (start === 'zero') return 'zero';
+    return start === 'c' ? `v128.load(c${row}, ${16 * v})` : `v128.load(from + ${row} * fromRow, ${16 * v})`;
+  };
   return `
-export function ${name}(depth: i32, a: usize, aStep: usize, b: usize, c: usize, cRow: usize): void {
+export function ${name}(
+  depth: i32, a: usize, aStep: usize, b: usize, ${start === 'from' ? 'from: usize, fromRow: usize, ' : ''}c: usize, cRow: usize,
+): void {
   const c0 = c;
 ${forRows((r) => (r === 0 ? '' : `  const c${r} = c${r - 1} + cRow;`))}
   const zero = f32x4.splat(0);
-${forRows((r) => forVectors((v) => `  let x${r}_${v} = ${accumulate ? `v128.load(c${r}, ${16 * v})` : 'zero'};`))}
+${forRows((r) => forVectors((v) => `  let x${r}_${v} = ${first(r, v)};`))}
   if (depth > 0) {
     const end = b + <usize>depth * ${4 * columns};
     do {

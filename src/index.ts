@@ -10,7 +10,18 @@ export * from './metrics/index.ts';
 export * from './models/index.ts';
 export * from './nn/index.ts';
 export * from './optim/index.ts';
-export { configure, describeHost, type HostInfo, type MemoryInfo, memoryInfo } from './runtime/index.ts';
+export {
+  configure,
+  describeHost,
+  type HostInfo,
+  type MemoryInfo,
+  memoryInfo,
+  type OperationProfile,
+  type Profile,
+  type ProfileEntry,
+  Profiler,
+  profile,
+} from './runtime/index.ts';
 export * from './tasks/index.ts';
 export * from './tensor/index.ts';
 export * from './training/index.ts';

@@ -62,6 +62,8 @@ const train = (out: string, ...more: string[]): string[] => [
   ],
 ];
 
+const lastTensors = (dir: string) => decodeSafetensors(readFileSync(join(dir, 'last.safetensors'))).tensors;
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'heed-cli-'));
   data = path('pairs.tsv.gz');
@@ -100,8 +102,7 @@ describe('train translation', () => {
       '12',
     ]);
     expect(code, stderr).toBe(0);
-    const tensors = (dir: string) => decodeSafetensors(readFileSync(join(dir, 'last.safetensors'))).tensors;
-    expect(tensors(other)).toEqual(tensors(model));
+    expect(lastTensors(other)).toEqual(lastTensors(model));
   }, 60_000);
 
   it('saves on Ctrl-C and says how to go on', async () => {
@@ -113,6 +114,17 @@ describe('train translation', () => {
     expect(code, stderr).toBe(130);
     expect(stderr).toContain(`heed train translation --out ${out} --resume`);
     expect(existsSync(join(out, 'last.safetensors'))).toBe(true);
+  }, 60_000);
+
+  it('prints by --profile where time goes, and trains as without', async () => {
+    const out = path('profiled');
+    const { code, stdout, stderr } = await heed(train(out, '--updates', '12', '--profile', '2'));
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/over 2:\n\noperation +calls +ms +share/);
+    for (const row of ['linear backward', 'attention', 'optimizer step', 'JavaScript'])
+      expect(stdout).toMatch(new RegExp(`^${row} .* \\d+\\.\\d%`, 'm'));
+    expect(stdout).toMatch(/^all .* 100\.0%$/m);
+    expect(lastTensors(out)).toEqual(lastTensors(model));
   }, 60_000);
 
   it('stops when the loss is no longer a number, and keeps the checkpoint before', async () => {
@@ -146,6 +158,7 @@ describe('train translation', () => {
       1,
     ],
     ['a network that is not there', () => train(path('x'), '--set', 'depth=3'), 'has no option "depth"', 1],
+    ['a profile of nothing', () => train(path('x'), '--profile', '0'), 'whole number of at least 1', 2],
     ['a column that is no number', () => train(path('x'), '--source', 'french'), 'whole number', 2],
     ['no data at all', () => ['train', 'translation', '--out', path('x')], '--data', 2],
   ])(

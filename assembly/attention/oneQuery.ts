@@ -41,7 +41,7 @@ export function attendOne(job: Attention, head: i32, scores: usize): void {
       const at = scores + (<usize>start << 2);
       sum += weigh(at, n, top);
       if (job.keepScale > 1) drop(at, n, start, seed, job.threshold, job.keepScale);
-      gemvRows(job.ev, n, at, v + (<usize>start * <usize>job.vRow << 2), job.vRow, out, 1);
+      gemvRows(job.ev, n, at, v + (<usize>start * <usize>job.vRow << 2), job.vRow, out, out);
     }
     scale(out, job.ev, 1 / sum);
   }

@@ -22,7 +22,7 @@ function loop(expression: string, xs: Float32Array, ys: Float32Array, out: Float
   return new Function('xs', 'ys', 'out', 'erf', `return () => { ${body} }`)(xs, ys, out, erf);
 }
 
-function unary(name: Unary, expression: string): KernelCase {
+export function unary(name: Unary, expression: string): KernelCase {
   const [x, xs] = input([n], name === 'log' || name === 'sqrt' ? 0.1 : -3);
   const out = empty([n]);
   const result = new Float32Array(n);

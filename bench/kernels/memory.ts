@@ -57,7 +57,7 @@ function transposeCopy(): KernelCase {
   };
 }
 
-function adam(): KernelCase {
+export function adam(): KernelCase {
   const n = 60_000;
   const [start, p] = input([n]);
   const param = copy(start);

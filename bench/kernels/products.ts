@@ -4,7 +4,12 @@ import { copyInto } from '../../src/tensor/ops/inPlace.ts';
 import { input, type KernelCase } from './case.ts';
 
 /** C = A B with A's and B's strides given: [row, column] each, in elements. */
-function product(name: string, [m, n, k]: number[], [ar, ac]: number[], [br, bc]: number[]): KernelCase {
+export function product(
+  name: string,
+  [m, n, k]: number[],
+  [ar, ac]: number[],
+  [br, bc]: number[],
+): KernelCase {
   const [a, aData] = input([m * k]);
   const [b, bData] = input([k * n]);
   const c = empty([m, n]);
@@ -12,7 +17,7 @@ function product(name: string, [m, n, k]: number[], [ar, ac]: number[], [br, bc]
   return {
     name: `${name} ${m} x ${k} x ${n}`,
     elements: m * n * k,
-    kernel: () => kernels().gemm(m, n, k, a.pointer, ar, ac, b.pointer, br, bc, c.pointer, n, 0),
+    kernel: () => kernels().gemm(m, n, k, a.pointer, ar, ac, b.pointer, br, bc, c.pointer, n, 0, 0, 0),
     naive: () => {
       for (let i = 0; i < m; i++) {
         for (let j = 0; j < n; j++) {
@@ -27,7 +32,7 @@ function product(name: string, [m, n, k]: number[], [ar, ac]: number[], [br, bc]
 }
 
 /** Attention of one sequence of H heads, by its definition. */
-function attentionCase(H: number, L: number, E: number): KernelCase {
+export function attentionCase(H: number, L: number, E: number): KernelCase {
   const [q, qData] = input([1, H, L, E], -1, 1);
   const [k, kData] = input([1, H, L, E], -1, 1);
   const [v, vData] = input([1, H, L, E], -1, 1);

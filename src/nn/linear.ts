@@ -1,4 +1,4 @@
-import { linear, type Rng, type Tensor } from '../tensor/index.ts';
+import { type LinearActivation, linear, type Rng, type Tensor } from '../tensor/index.ts';
 import { kaimingUniform, uniform } from './init.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
@@ -25,8 +25,12 @@ export class Linear extends Module {
     this.bias = bias ? new Parameter([outFeatures], uniform({ low: -bound, high: bound, rng })) : null;
   }
 
-  /** @throws ShapeError unless the last axis of `x` is In. */
-  forward(x: Tensor): Tensor {
-    return linear(x, this.weight, this.bias);
+  /**
+   * With `activation` 'relu' max(0, x Wᵀ + b), in the same pass over the result.
+   *
+   * @throws ShapeError unless the last axis of `x` is In.
+   */
+  forward(x: Tensor, options: { activation?: LinearActivation } = {}): Tensor {
+    return linear(x, this.weight, this.bias, options);
   }
 }

@@ -1,3 +1,4 @@
+import { labelKernels } from '../runtime/index.ts';
 import { scaleInPlace, sumOfSquares, type Tensor, ValueError } from '../tensor/index.ts';
 
 /**
@@ -9,8 +10,10 @@ import { scaleInPlace, sumOfSquares, type Tensor, ValueError } from '../tensor/i
 export function clipGradNorm(parameters: Iterable<Tensor>, maxNorm: number): number {
   if (!(maxNorm > 0)) throw new ValueError(`clipGradNorm: maxNorm must be above 0; got ${maxNorm}`);
   const gradients = [...parameters].flatMap(({ grad }) => grad ?? []);
-  const norm = Math.sqrt(sumOfSquares(gradients));
-  const factor = maxNorm / (norm + 1e-6);
-  if (factor < 1) for (const gradient of gradients) scaleInPlace(gradient, factor);
-  return norm;
+  return labelKernels('clip gradients', () => {
+    const norm = Math.sqrt(sumOfSquares(gradients));
+    const factor = maxNorm / (norm + 1e-6);
+    if (factor < 1) for (const gradient of gradients) scaleInPlace(gradient, factor);
+    return norm;
+  });
 }

@@ -1,5 +1,5 @@
 import { loadTensors, type Parameter } from '../nn/index.ts';
-import { int32View } from '../runtime/index.ts';
+import { int32View, labelKernels } from '../runtime/index.ts';
 import { keep, slice, type Tensor, zeros } from '../tensor/index.ts';
 
 /**
@@ -39,9 +39,11 @@ export abstract class Optimizer {
   /** Updates every parameter that has a gradient. */
   step(): void {
     const steps = this.#steps.read();
-    for (const [i, parameter] of this.parameters.entries()) {
-      if (parameter.grad !== null) this.update(parameter, parameter.grad, this.#parts[i], ++steps[i]);
-    }
+    labelKernels('optimizer step', () => {
+      for (const [i, parameter] of this.parameters.entries()) {
+        if (parameter.grad !== null) this.update(parameter, parameter.grad, this.#parts[i], ++steps[i]);
+      }
+    });
     int32View(this.#steps.pointer, steps.length).set(steps);
   }
 

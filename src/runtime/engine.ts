@@ -8,7 +8,8 @@ import { availableThreads } from './workerHost.ts';
 
 export interface Engine {
   readonly build: BuildName;
-  readonly kernels: Kernels;
+  /** Timed ones stand in while a profile is taken. */
+  kernels: Kernels;
   readonly memory: WebAssembly.Memory;
   /** Whether memory can be given to workers. */
   readonly shared: boolean;

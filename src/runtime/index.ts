@@ -11,3 +11,5 @@ export {
   release,
   uint8View,
 } from './memory.ts';
+export type { OperationProfile, Profile, ProfileEntry } from './profile.ts';
+export { attributeKernels, isProfiling, labelKernels, Profiler, profile } from './profiler.ts';

@@ -14,12 +14,12 @@ const numbers = (n: number) => Float32Array.from({ length: n }, () => rng.normal
 const [a, b] = [numbers(N * N), numbers(N * N)];
 
 /** A product of matrices, large enough to be shared; `add`: onto what is there. */
-function product(engine: TestEngine, add = 0) {
+function product(engine: TestEngine, add = false) {
   const { kernels } = engine;
   const [x, y] = [engine.place(a), engine.place(b)];
   const out = engine.place(new Float32Array(N * N));
   return {
-    run: () => kernels.gemm(N, N, N, x, N, 1, y, N, 1, out, N, add),
+    run: () => kernels.gemm(N, N, N, x, N, 1, y, N, 1, out, N, add ? out : 0, N, 0),
     result: () => engine.read(out, N * N),
   };
 }
@@ -90,7 +90,7 @@ describe('threads', () => {
   it('work in place that a dying worker broke off is an error, and the kernels go on', async () => {
     listen();
     const engine = engineOf('r8', 2, { start: dyingWorker, silenceMs: 100 });
-    const work = product(engine, 1);
+    const work = product(engine, true);
     await expect(untilLost(work.run)).rejects.toThrow(HostError);
     const fresh = product(engine);
     fresh.run();

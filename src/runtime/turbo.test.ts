@@ -29,7 +29,8 @@ describe('r16 gives the bits of r8', () => {
     fc.assert(
       fc.property(
         extent,
-        extent,
+        // One column alone is taken by another way, in another order.
+        fc.integer({ min: 2, max: 90 }),
         fc.oneof(extent, fc.integer({ min: 250, max: 530 })),
         fc.boolean(),
         fc.nat(),
@@ -38,7 +39,7 @@ describe('r16 gives the bits of r8', () => {
             const rng = new Rng(seed);
             const numbers = (size: number) => Float32Array.from({ length: size }, () => rng.normal());
             const [a, b, c] = [m * k, k * n, m * n].map((size) => engine.place(numbers(size)));
-            engine.kernels.gemm(m, n, k, a, k, 1, b, n, 1, c, n, add ? 1 : 0);
+            engine.kernels.gemm(m, n, k, a, k, 1, b, n, 1, c, n, add ? c : 0, n, 0);
             const result = engine.read(c, m * n);
             for (const p of [a, b, c]) engine.kernels.release(p);
             return result;

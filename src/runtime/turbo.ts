@@ -49,7 +49,7 @@ function trial(build: 'r8' | 'r16'): Trial {
   return {
     time() {
       const start = performance.now();
-      kernels.gemm(SIZE, SIZE, SIZE, a, SIZE, 1, b, SIZE, 1, c, SIZE, 0);
+      kernels.gemm(SIZE, SIZE, SIZE, a, SIZE, 1, b, SIZE, 1, c, SIZE, 0, 0, 0);
       return performance.now() - start;
     },
     result: () => view(c).slice(),

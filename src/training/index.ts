@@ -14,3 +14,4 @@ export type { TrainerOptions } from './trainerOptions.ts';
 export { loadModel } from './trainingCheckpoint.ts';
 export type { StopReason, TrainingReport } from './trainingReport.ts';
 export type { BatchLoss, ResumableSource, TrainingTask, Validation } from './trainingTask.ts';
+export { UpdateProfiler, type UpdateProfilerOptions } from './updateProfiler.ts';

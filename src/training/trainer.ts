@@ -107,11 +107,12 @@ export class Trainer<Batch> {
   }
 
   #step(): void {
-    const { task, optimizer, schedule, clipNorm } = this.#settings;
+    const { task, optimizer, schedule, clipNorm, profiler } = this.#settings;
     const update = this.#update + 1;
     const began = performance.now();
     optimizer.lr = this.#baseLearningRate * schedule(update, this.#speedometer.done(this.#milestone));
-    const { loss, count } = trainStep(task, optimizer, { update, clipNorm });
+    const step = () => trainStep(task, optimizer, { update, clipNorm });
+    const { loss, count } = profiler === undefined ? step() : profiler.measure(step);
     this.#speedometer.record(count, (performance.now() - began) / 1000);
     this.#history.record(update, loss, count);
     this.#update = update;

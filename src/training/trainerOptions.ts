@@ -4,6 +4,7 @@ import type { CheckpointStore } from './checkpointStore.ts';
 import type { Monitor } from './history.ts';
 import type { TrainingProgress } from './progress.ts';
 import type { TrainingTask } from './trainingTask.ts';
+import type { UpdateProfiler } from './updateProfiler.ts';
 
 export interface TrainerOptions<Batch> {
   readonly task: TrainingTask<Batch>;
@@ -29,10 +30,12 @@ export interface TrainerOptions<Batch> {
   readonly onProgress?: (progress: TrainingProgress) => void;
   /** Ends training after the update at hand. */
   readonly signal?: AbortSignal;
+  /** Finds out where the time of some updates goes. */
+  readonly profiler?: UpdateProfiler;
 }
 
-export type TrainerSettings<Batch> = Required<Omit<TrainerOptions<Batch>, 'signal'>> &
-  Pick<TrainerOptions<Batch>, 'signal'>;
+export type TrainerSettings<Batch> = Required<Omit<TrainerOptions<Batch>, 'signal' | 'profiler'>> &
+  Pick<TrainerOptions<Batch>, 'signal' | 'profiler'>;
 
 /** @throws ValueError if a number is not above 0. */
 export function withDefaults<Batch>({

@@ -1,5 +1,6 @@
 import { escapeHtml } from './escapeHtml.ts';
-import { coordinate, type Picture, textWidth } from './svg.ts';
+import { type DataColor, legend } from './legend.ts';
+import { coordinate, type Picture } from './svg.ts';
 import { formatTick, ticks } from './ticks.ts';
 
 export type Point = readonly [x: number, y: number];
@@ -9,7 +10,7 @@ export interface Series {
   /** By rising x, none before 0; at least one. */
   points: readonly Point[];
   /** Which of the palette's curve colours; the first is drawn stronger. */
-  color: 'first' | 'second';
+  color: DataColor;
 }
 
 export interface LineChartOptions {
@@ -50,6 +51,7 @@ export function lineChart({ title, xLabel, series, width, height }: LineChartOpt
     return `<path d="M${path.join('L')}${path.length === 1 ? 'h.1' : ''}" stroke="var(--${color})" stroke-width="${color === 'first' ? 2.25 : 1.25}"/>`;
   });
 
+  const entries = series.map(({ name, points, color }) => ({ text: `${name} ${lastValue(points)}`, color }));
   const heading = `<text x="0" y="14" font-size="14" font-weight="600" fill="var(--ink)">${escapeHtml(title)}</text>`;
   return {
     width,
@@ -57,25 +59,10 @@ export function lineChart({ title, xLabel, series, width, height }: LineChartOpt
     title,
     description: series.map(describe).join(' '),
     body:
-      `<g fill="var(--quiet)">${heading}${legend(series)}${grid.join('')}${xNumbers.join('')}` +
+      `<g fill="var(--quiet)">${heading}${legend(entries)}${grid.join('')}${xNumbers.join('')}` +
       `<text x="${right}" y="${height - 6}" text-anchor="end">${escapeHtml(xLabel)}</text></g>` +
       `<g fill="none" stroke-linejoin="round" stroke-linecap="round">${lines.join('')}</g>`,
   };
-}
-
-function legend(series: readonly Series[]): string {
-  let x = 0;
-  return series
-    .map(({ name, points, color }) => {
-      const text = `${name} ${lastValue(points)}`;
-      const left = x;
-      x += 22 + textWidth(text, 12) + 20;
-      return (
-        `<path d="M${coordinate(left + 1)} 29h14" stroke="var(--${color})" stroke-width="3" stroke-linecap="round"/>` +
-        `<text x="${coordinate(left + 22)}" y="33">${escapeHtml(text)}</text>`
-      );
-    })
-    .join('');
 }
 
 function describe({ name, points }: Series): string {

@@ -11,13 +11,14 @@ import {
   trainTranslation,
 } from '../../tasks/translation/index.ts';
 import { ModelDirectory } from '../../tasks/translation/node/index.ts';
-import type { TrainingReport } from '../../training/index.ts';
+import type { TrainingReport, UpdateProfiler } from '../../training/index.ts';
 import { writeFileAtomic } from '../../training/node/index.ts';
 import { attentionReport, renderAttention } from '../../viz/index.ts';
 import { exitCodes } from '../ui/exit.ts';
 import { count, duration } from '../ui/format.ts';
 import { withInterrupt } from '../ui/interrupt.ts';
 import { positiveNumber, wholeNumber } from '../ui/numbers.ts';
+import { printProfile, profileOption } from '../ui/profileOption.ts';
 import { showTraining } from '../ui/showTraining.ts';
 import { colorsOf, styleFor, widthOf } from '../ui/style.ts';
 
@@ -25,6 +26,7 @@ interface Options {
   out: string;
   seconds: number;
   seed: number;
+  profile?: UpdateProfiler;
 }
 
 /** How many sentences that were not in training are shown. */
@@ -41,11 +43,12 @@ export function demoCommand(): Command {
     .option('--out <dir>', 'where the model and the HTML file go', 'heed-demo')
     .option('--seconds <n>', 'the most seconds to train', positiveNumber, demoSettings.seconds ?? undefined)
     .option('--seed <n>', 'seed of all that is random', wholeNumber, demoSettings.seed)
+    .addOption(profileOption())
     .addHelpText('after', '\nExample:\n  $ heed demo --seconds 30')
     .action(demo);
 }
 
-async function demo({ out, seconds, seed }: Options): Promise<void> {
+async function demo({ out, seconds, seed, profile }: Options): Promise<void> {
   const style = styleFor(process.stdout);
   const settings = { ...demoSettings, seconds, seed };
   const book = phrasebook({ seed });
@@ -70,8 +73,10 @@ async function demo({ out, seconds, seed }: Options): Promise<void> {
       store: directory.store,
       signal,
       onProgress: picture.onProgress,
+      profiler: profile,
     }),
   ).finally(() => picture.stop());
+  if (profile !== undefined) printProfile(profile);
   if (report.reason === 'aborted') {
     console.error('stopped before the end; run the demo again to see it whole');
     process.exitCode = exitCodes.interrupted;

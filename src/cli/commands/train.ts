@@ -19,11 +19,12 @@ import {
 } from '../../tasks/translation/index.ts';
 import { ModelDirectory } from '../../tasks/translation/node/index.ts';
 import { DataError } from '../../tensor/index.ts';
-import type { TrainingReport } from '../../training/index.ts';
+import type { TrainingReport, UpdateProfiler } from '../../training/index.ts';
 import { exitCodes } from '../ui/exit.ts';
 import { count, duration } from '../ui/format.ts';
 import { withInterrupt } from '../ui/interrupt.ts';
 import { fraction, positiveInteger, positiveNumber, wholeNumber } from '../ui/numbers.ts';
+import { printProfile, profileOption } from '../ui/profileOption.ts';
 import { reportSkipped } from '../ui/reportSkipped.ts';
 import { showTraining } from '../ui/showTraining.ts';
 import { WorkBar } from '../ui/workBar.ts';
@@ -57,6 +58,7 @@ interface Options extends DataOptions {
   checkpointEvery: number;
   patience?: number;
   seed: number;
+  profile?: UpdateProfiler;
 }
 
 export function trainCommand(): Command {
@@ -122,6 +124,7 @@ function translationCommand(): Command {
     .option('--checkpoint-every <n>', 'updates between checkpoints', positiveInteger, d.checkpointEvery)
     .option('--patience <n>', 'stop after so many validations without a better BLEU', positiveInteger)
     .option('--seed <n>', 'seed of all that is random', wholeNumber, d.seed)
+    .addOption(profileOption())
     .addHelpText(
       'after',
       `
@@ -132,6 +135,7 @@ Examples:
   $ heed train translation --data fra.tsv.gz --source 2 --target 1 --out model
   $ heed train translation --data fra.tsv.gz --source 2 --target 1 --out small --set embedDim=128 --set numHeads=4 --minutes 10
   $ heed train translation --data fra.tsv.gz --out lstm --model recurrent --set score=additive
+  $ heed train translation --data fra.tsv.gz --out probe --updates 60 --profile
   $ heed train translation --out model --resume --updates 40000`,
     )
     .action(trainTranslationCommand);
@@ -182,8 +186,10 @@ async function trainTranslationCommand(options: Options, command: Command): Prom
       resume,
       signal,
       onProgress: picture.onProgress,
+      profiler: options.profile,
     }),
   ).finally(() => picture.stop());
+  if (options.profile !== undefined) printProfile(options.profile);
   summarize(report, options.out, data);
 }
 

@@ -8,7 +8,7 @@ import {
   softmax,
 } from '../../attention/index.ts';
 import { Dropout, LayerNorm, Linear, Module } from '../../nn/index.ts';
-import { add, relu, type Tensor } from '../../tensor/index.ts';
+import { add, type Tensor } from '../../tensor/index.ts';
 import type { TransformerLayerOptions } from './options.ts';
 
 export interface DecoderLayerInput {
@@ -67,7 +67,7 @@ export class TransformerDecoderLayer extends Module {
       needWeights,
     });
     const attended = add(own, drop(output));
-    const hidden = drop(relu(this.linear1.forward(this.norm3.forward(attended))));
+    const hidden = drop(this.linear1.forward(this.norm3.forward(attended), { activation: 'relu' }));
     return { output: add(attended, drop(this.linear2.forward(hidden))), weights };
   }
 }

@@ -1,6 +1,6 @@
 import { MultiHeadAttention } from '../../attention/index.ts';
 import { Dropout, LayerNorm, Linear, Module } from '../../nn/index.ts';
-import { add, relu, type Tensor } from '../../tensor/index.ts';
+import { add, type Tensor } from '../../tensor/index.ts';
 import type { TransformerLayerOptions } from './options.ts';
 
 /**
@@ -30,7 +30,7 @@ export class TransformerEncoderLayer extends Module {
     const drop = (y: Tensor): Tensor => this.dropout.forward(y);
     const normed = this.norm1.forward(x);
     const attended = add(x, drop(this.selfAttn.forward(normed, normed, normed, { lengths }).output));
-    const hidden = drop(relu(this.linear1.forward(this.norm2.forward(attended))));
+    const hidden = drop(this.linear1.forward(this.norm2.forward(attended), { activation: 'relu' }));
     return add(attended, drop(this.linear2.forward(hidden)));
   }
 }

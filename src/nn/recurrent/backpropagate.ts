@@ -90,6 +90,9 @@ function takeStepsBack<S extends RecurrentState>(
     const at = stepPointers(tape, t);
     const dhAt = dh.pointer + 4 * t * rows * hidden;
     stepGradient(at, { dh: dhAt, dhNext: dhAt + 4 * rows * hidden, dc: dc.pointer });
-    gemm(rows, hidden, width, at.stateSums, width, 1, weightHh.pointer, row, column, dhAt, hidden, 1);
+    gemm(
+      ...([rows, hidden, width, at.stateSums, width, 1, weightHh.pointer, row, column] as const),
+      ...([dhAt, hidden, dhAt, hidden, 0] as const),
+    );
   }
 }

@@ -84,7 +84,16 @@ function takeSteps<S extends RecurrentState>(
   const stateSums = separateSums ? empty([steps, rows, width]) : inputSums;
   gemm(
     ...([steps * rows, width, inputs, inSteps.pointer, inputs, 1] as const),
-    ...([weightIh.pointer, weightIh.strides[1], weightIh.strides[0], inputSums.pointer, width, 0] as const),
+    ...([
+      weightIh.pointer,
+      weightIh.strides[1],
+      weightIh.strides[0],
+      inputSums.pointer,
+      width,
+      0,
+      0,
+      0,
+    ] as const),
   );
   const [h, c = null] = state.map((first) => startingFrom(first, steps));
   const tape = { x: inSteps, inputSums, stateSums, h, c, lengths: order.lengths };
@@ -95,7 +104,8 @@ function takeSteps<S extends RecurrentState>(
     const at = stepPointers(tape, t);
     gemm(
       ...([rows, width, hidden, at.h, hidden, 1] as const),
-      ...([weightHh.pointer, column, row, at.stateSums, width, separateSums ? 0 : 1] as const),
+      ...([weightHh.pointer, column, row, at.stateSums, width] as const),
+      ...([separateSums ? 0 : at.stateSums, width, 0] as const),
     );
     step(at, biases);
   }

@@ -5,6 +5,7 @@ import {
   Trainer,
   type TrainingProgress,
   type TrainingReport,
+  type UpdateProfiler,
 } from '../../training/index.ts';
 import type { TranslationSettings } from './settings.ts';
 import { TranslationTraining } from './translationTraining.ts';
@@ -22,6 +23,8 @@ export interface TrainTranslationOptions {
   readonly resume?: boolean;
   readonly onProgress?: (progress: TrainingProgress) => void;
   readonly signal?: AbortSignal;
+  /** Finds out where the time of some updates goes. */
+  readonly profiler?: UpdateProfiler;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface TrainTranslationOptions {
  * @throws DataError if there are no pairs, or the checkpoint to resume does not fit; what `Trainer.run` throws.
  */
 export async function trainTranslation(options: TrainTranslationOptions): Promise<TrainingReport> {
-  const { translator, settings, store, onProgress, signal } = options;
+  const { translator, settings, store, onProgress, signal, profiler } = options;
   const pairs = options.train.map((pair) => encodePair(pair, translator.tokenizer));
   const task = new TranslationTraining(translator, pairs, options.validation, settings);
   const optimizer = new Adam(task.model.parameters(), {
@@ -52,6 +55,7 @@ export async function trainTranslation(options: TrainTranslationOptions): Promis
     store,
     onProgress,
     signal,
+    profiler,
   });
   try {
     if (options.resume) await trainer.resume();

@@ -1,3 +1,4 @@
+import { isProfiling, labelKernels } from '../../runtime/index.ts';
 import { full } from '../creation.ts';
 import { formatShape, HeedError, ShapeError } from '../errors.ts';
 import { add } from '../ops/add.ts';
@@ -38,7 +39,8 @@ export function backward(output: Tensor, gradient?: Tensor): void {
     noGrad(() =>
       tidy(() => {
         deposit(root, output.outputIndex, gradient ?? full(output.shape, 1));
-        for (const node of nodes) propagate(node);
+        const visit = isProfiling() ? propagateLabelled : propagate;
+        for (const node of nodes) visit(node);
       }),
     );
   } finally {
@@ -52,6 +54,10 @@ function topologicalOrder(root: GraphNode): GraphNode[] {
   const seen = new Set<GraphNode>([root]);
   for (const node of seen) for (const edge of node.edges) if (edge !== null) seen.add(edge.node);
   return [...seen].sort((a, b) => b.id - a.id);
+}
+
+function propagateLabelled(node: GraphNode): void {
+  labelKernels(node.leaf === null ? `${node.name} backward` : 'gather gradients', () => propagate(node));
 }
 
 function propagate(node: GraphNode): void {

@@ -1,3 +1,4 @@
+import { attributeKernels } from '../../runtime/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { type BackwardRule, type Edge, GraphNode } from './graph.ts';
 
@@ -49,6 +50,7 @@ export function recordMany(
   rule: BackwardRule,
 ): void {
   if (!isRecording(inputs)) return;
+  attributeKernels(name);
   const held = saved.map((tensor) => tensor.view(tensor.shape, tensor.strides, 0, false));
   const node = new GraphNode(name, inputs.map(edgeOf), held, rule, outputs.length);
   outputs.forEach((output, i) => {

@@ -17,7 +17,7 @@ export { gelu } from './gelu.ts';
 export { mergeHeads, splitHeads } from './heads.ts';
 export { type AdamSettings, adamStep, addInPlace, copyInto, scaleInPlace, sumOfSquares } from './inPlace.ts';
 export { layerNorm, rmsNorm } from './layerNorm.ts';
-export { linear } from './linear.ts';
+export { type LinearActivation, linear } from './linear.ts';
 export { log } from './log.ts';
 export { logicalAnd, logicalNot, logicalOr } from './logical.ts';
 export { logSumExp } from './logSumExp.ts';

@@ -5,36 +5,36 @@ import { formatShape, ShapeError } from '../errors.ts';
 import { tidy } from '../scope.ts';
 import { empty, type Tensor } from '../tensor.ts';
 import { contiguous } from './copy.ts';
-import { addInPlace } from './inPlace.ts';
 import { matmul } from './matmul.ts';
 import { reshape } from './reshape.ts';
 import { sum } from './sum.ts';
 import { transpose } from './transpose.ts';
+import { unaryGradient } from './unary.ts';
+
+/** What follows the product in the same pass over the result. */
+export type LinearActivation = 'relu';
 
 /**
- * y = x Wᵀ + b: x [..., In], W [Out, In] as PyTorch lays it out, b [Out] -> [..., Out].
+ * y = x Wᵀ + b: x [..., In], W [Out, In] as PyTorch lays it out, b [Out] -> [..., Out]; with `activation` 'relu',
+ * y = max(0, x Wᵀ + b).
  *
  * @throws ShapeError if the extents do not fit.
  */
-export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
+export function linear(
+  x: Tensor,
+  weight: Tensor,
+  bias?: Tensor | null,
+  { activation }: { activation?: LinearActivation } = {},
+): Tensor {
   requireFloat('linear', x, weight);
+  checkShapes(x, weight, bias);
   const inputs = x.shape[x.rank - 1];
   const [outputs] = weight.shape;
-  if (
-    weight.rank !== 2 ||
-    x.rank < 1 ||
-    inputs !== weight.shape[1] ||
-    (bias && (bias.rank !== 1 || bias.size !== outputs))
-  ) {
-    throw new ShapeError(
-      `linear: needs x [..., In], weight [Out, In] and bias [Out]; got x ${formatShape(x.shape)}, ` +
-        `weight ${formatShape(weight.shape)}${bias ? ` and bias ${formatShape(bias.shape)}` : ''}`,
-    );
-  }
-  const out = tidy(() => forward(x, weight, bias));
+  const out = tidy(() => forward(x, weight, bias, activation));
   const parents = bias ? [x, weight, bias] : [x, weight];
-  return record('linear', out, parents, [x, weight], (g, [x, weight], [needsX, needsWeight, needsBias]) => {
-    const rows = reshape(g, [-1, outputs]);
+  const saved = activation === undefined ? [x, weight] : [x, weight, out];
+  return record('linear', out, parents, saved, (g, [x, weight, y], [needsX, needsWeight, needsBias]) => {
+    const rows = reshape(y === undefined ? g : unaryGradient('relu', y, g), [-1, outputs]);
     return [
       needsX ? reshape(matmul(rows, weight), x.shape) : null,
       needsWeight ? matmul(transpose(rows), reshape(x, [-1, inputs])) : null,
@@ -43,26 +43,40 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor 
   });
 }
 
-function forward(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
+function checkShapes(x: Tensor, weight: Tensor, bias?: Tensor | null): void {
+  const [outputs, inputs] = weight.shape;
+  const fits =
+    weight.rank === 2 &&
+    x.rank >= 1 &&
+    x.shape[x.rank - 1] === inputs &&
+    (!bias || (bias.rank === 1 && bias.size === outputs));
+  if (fits) return;
+  throw new ShapeError(
+    `linear: needs x [..., In], weight [Out, In] and bias [Out]; got x ${formatShape(x.shape)}, ` +
+      `weight ${formatShape(weight.shape)}${bias ? ` and bias ${formatShape(bias.shape)}` : ''}`,
+  );
+}
+
+function forward(
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor | null | undefined,
+  activation: LinearActivation | undefined,
+): Tensor {
   const [outputs, inputs] = weight.shape;
   const source = contiguous(x);
   const out = empty([...x.shape.slice(0, -1), outputs]);
   const rows = x.size / Math.max(1, inputs);
   const [wRow, wColumn] = weight.strides;
   kernels().gemm(
-    rows,
-    outputs,
-    inputs,
-    source.pointer,
-    inputs,
-    1,
-    weight.pointer,
-    wColumn,
-    wRow,
-    out.pointer,
-    outputs,
-    0,
+    ...([rows, outputs, inputs, source.pointer, inputs, 1, weight.pointer, wColumn, wRow] as const),
+    ...([
+      out.pointer,
+      outputs,
+      bias ? contiguous(bias).pointer : 0,
+      0,
+      activation === 'relu' ? 1 : 0,
+    ] as const),
   );
-  if (bias) addInPlace(out, bias);
   return out;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
-import { copy, Rng, randomNormal, ShapeError, type Tensor, tidy, transpose } from '../index.ts';
+import { copy, Rng, randomNormal, ShapeError, type Tensor, tensor, tidy, transpose } from '../index.ts';
 import { linear } from './linear.ts';
 import { matmul } from './matmul.ts';
 
@@ -73,12 +73,59 @@ describe('linear', () => {
   it('has the gradients of x Wᵀ + b', () => {
     tidy(() => {
       const rng = new Rng(4);
-      checkGradients(linear, [
-        randomNormal([2, 3, 5], rng),
-        randomNormal([7, 5], rng),
-        randomNormal([7], rng),
-      ]);
+      checkGradients(
+        (x, w, b) => linear(x, w, b),
+        [randomNormal([2, 3, 5], rng), randomNormal([7, 5], rng), randomNormal([7], rng)],
+      );
       checkGradients((x, w) => linear(x, w), [randomNormal([11, 5], rng), randomNormal([7, 5], rng)]);
+    });
+  });
+
+  it('adds the bias and rectifies in one pass, whichever way the product is taken', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(1, 2, 3, 4, 7, 31, 67, 131),
+        fc.constantFrom(1, 3, 17, 37, 1031),
+        fc.constantFrom(1, 5, 64, 263, 521),
+        fc.boolean(),
+        fc.nat(),
+        (rows, outputs, inputs, transposed, seed) =>
+          tidy(() => {
+            const rng = new Rng(seed);
+            const x = randomNormal([rows, inputs], rng);
+            const w = transposed
+              ? transpose(randomNormal([inputs, outputs], rng))
+              : randomNormal([outputs, inputs], rng);
+            const b = randomNormal([outputs], rng);
+            const [data, weights, added] = [x, w, b].map((t) => t.read());
+            const sums = Float64Array.from({ length: rows * outputs }, (_, at) => {
+              const [i, j] = [Math.floor(at / outputs), at % outputs];
+              let sum = added[j];
+              for (let k = 0; k < inputs; k++) sum += data[i * inputs + k] * weights[j * inputs + k];
+              return sum;
+            });
+            expectClose(linear(x, w, b), sums);
+            const rectified = linear(x, w, b, { activation: 'relu' });
+            const most = sums.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+            expectClose(
+              rectified,
+              sums.map((sum) => Math.max(0, sum)),
+              2e-6,
+              most,
+            );
+          }),
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('has the gradients of its parts with an activation', () => {
+    tidy(() => {
+      const rng = new Rng(9);
+      // Away from 0, where there is no derivative.
+      const bias = tensor(Float32Array.from({ length: 11 }, (_, i) => (i % 3 === 0 ? -9 : 9)));
+      const inputs = [randomNormal([5, 7], rng), randomNormal([11, 7], rng, 0, 0.5), bias];
+      checkGradients((x, w, b) => linear(x, w, b, { activation: 'relu' }), inputs);
     });
   });
 });

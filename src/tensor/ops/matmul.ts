@@ -45,7 +45,7 @@ function multiply(a: Tensor, b: Tensor): Tensor {
   const [bRow, bColumn] = b.strides.slice(-2);
   const [aAt, bAt, outAt] = [a.pointer, b.pointer, out.pointer];
   forEachMatrix(batch, a, b, m * n, (p, q, r) =>
-    gemm(m, n, k, aAt + 4 * p, aRow, aColumn, bAt + 4 * q, bRow, bColumn, outAt + 4 * r, n, 0),
+    gemm(m, n, k, aAt + 4 * p, aRow, aColumn, bAt + 4 * q, bRow, bColumn, outAt + 4 * r, n, 0, 0, 0),
   );
   return out;
 }

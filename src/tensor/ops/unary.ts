@@ -36,11 +36,16 @@ export function applyUnary(operation: UnaryKernel | PlainUnaryKernel, x: Tensor)
 /** An elementwise function of one argument whose gradient kernel takes x ('input') or f(x) ('output'). */
 export function unary(operation: UnaryKernel, x: Tensor, saves: 'input' | 'output'): Tensor {
   const out = applyUnary(operation, x);
-  return record(operation, out, [x], [saves === 'input' ? x : out], (g, [saved]) => {
-    const source = contiguous(saved);
-    const gradient = contiguous(g);
-    const result = empty(source.shape);
-    kernels()[`${operation}Gradient`](source.size, source.pointer, gradient.pointer, result.pointer);
-    return [result];
-  });
+  return record(operation, out, [x], [saves === 'input' ? x : out], (g, [saved]) => [
+    unaryGradient(operation, saved, g),
+  ]);
+}
+
+/** The gradient of a function's argument, from that of its result and from what its gradient kernel takes. */
+export function unaryGradient(operation: UnaryKernel, saved: Tensor, g: Tensor): Tensor {
+  const source = contiguous(saved);
+  const gradient = contiguous(g);
+  const result = empty(source.shape);
+  kernels()[`${operation}Gradient`](source.size, source.pointer, gradient.pointer, result.pointer);
+  return result;
 }
