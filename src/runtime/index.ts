@@ -1,6 +1,6 @@
 export type { BuildName, Kernels } from './builds.ts';
 export { configure, type EngineOptions, getEngine, kernels } from './engine.ts';
-export { HeedError, HostError, MemoryError } from './errors.ts';
+export { HeedError, HostError, OutOfMemoryError } from './errors.ts';
 export { describeHost, type HostInfo } from './host.ts';
 export {
   allocate,

@@ -1,5 +1,5 @@
 import type { Kernels } from './builds.ts';
-import { MemoryError } from './errors.ts';
+import { OutOfMemoryError } from './errors.ts';
 
 /** What the kernels ask of their host. */
 export interface KernelImports {
@@ -17,18 +17,15 @@ export function instantiate(
   imports: KernelImports,
 ): Kernels {
   const reserve = (bytes: number): number =>
-    takeBlock(kernels, bytes >>> 0, 'the scratch memory of a kernel');
+    takeBlock(kernels, bytes >>> 0, 'the working memory of a kernel');
   const { exports } = new WebAssembly.Instance(module, { env: { memory, reserve, ...imports } });
   const kernels = exports as unknown as Kernels;
   return kernels;
 }
 
-/** A block from the heap of the linear memory, its contents undefined. Throws MemoryError, and the heap is as before. */
+/** A block from the heap of the linear memory, its contents undefined. Throws OutOfMemoryError, and the heap is as before. */
 export function takeBlock(kernels: Kernels, bytes: number, purpose: string): number {
   const pointer = bytes < 2 ** 32 ? kernels.allocate(bytes) >>> 0 : 0;
   if (pointer !== 0) return pointer;
-  throw new MemoryError(
-    `${purpose} needs ${bytes} bytes, which the 4 GiB of WebAssembly memory, or the host, cannot give any more. ` +
-      'Use a smaller batch or shorter sequences, or free tensors with tidy() or dispose().',
-  );
+  throw new OutOfMemoryError(purpose, bytes);
 }

@@ -10,7 +10,7 @@ function roundUp(bytes: number): number {
   return Math.max(GRAIN, Math.ceil(bytes / GRAIN) * GRAIN);
 }
 
-/** A block of at least `bytes` bytes, its contents undefined. Throws MemoryError. */
+/** A block of at least `bytes` bytes, its contents undefined. Throws OutOfMemoryError. */
 export function allocate(bytes: number): number {
   const size = roundUp(bytes);
   const pointer = takeBlock(kernels(), size, 'a tensor');

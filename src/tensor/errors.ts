@@ -2,7 +2,7 @@ import { HeedError } from '../runtime/index.ts';
 
 // The family of errors. Every message names the operation, the rule, what came and, where one can be guessed, the likely
 // fix, so that it can be acted on without reading our source.
-export { HeedError, HostError, MemoryError } from '../runtime/index.ts';
+export { HeedError, HostError, OutOfMemoryError } from '../runtime/index.ts';
 
 /** Shapes that do not fit the operation. */
 export class ShapeError extends HeedError {

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
   arange,
+  backward,
   DTypeError,
   empty,
   eye,
   full,
+  mul,
   ones,
   Rng,
   randomUniform,
+  requireGrad,
   ShapeError,
   tensor,
   tidy,
@@ -108,9 +111,31 @@ describe('memory', () => {
     });
   });
 
+  it('names the operation that there is none for, forward and backward, and goes on', () => {
+    tidy(() => {
+      const n = 5000;
+      const [row, column] = [requireGrad(randomUniform([1, n], new Rng(2))), ones([n, 1])];
+      const before = row.read();
+      // Never written to, so that the host need not have it.
+      const held = Array.from({ length: 4 }, () => empty([250_000_000]));
+      expect(() => mul(ones([1, 2 * n]), ones([2 * n, 1]))).toThrow(
+        /^mul: float32 \[10000, 10000\] needs 400000000 bytes.*tidy/,
+      );
+      expect(() => backward(mul(row, column), ones([n, n]))).toThrow(
+        /^mul backward: mul: float32 \[5000, 5000\] needs 100000000 bytes/,
+      );
+      for (const tensor of held) tensor.dispose();
+      expect(row.read()).toEqual(before);
+      backward(mul(row, column), ones([n, n]));
+      expect(row.grad!.read()).toEqual(new Float32Array(n).fill(n));
+    });
+  });
+
   it('says what was asked for when a tensor is larger than memory can be', () => {
     tidy(() => {
-      expect(() => zeros([2 ** 30])).toThrow(/4294967296 bytes, which the 4 GiB/);
+      expect(() => zeros([2 ** 30])).toThrow(
+        /^tensor: float32 \[1073741824\] needs 4294967296 bytes, more than the 4 GiB/,
+      );
     });
   });
 });

@@ -1,7 +1,7 @@
 import { float32View, int32View, uint8View } from '../runtime/index.ts';
 import type { GraphNode } from './autograd/graph.ts';
 import { bytesPerElement, type DataOf, type DType } from './dtype.ts';
-import { DisposedError, formatShape, ShapeError } from './errors.ts';
+import { DisposedError, formatShape, OutOfMemoryError, ShapeError } from './errors.ts';
 import { adopt, forget, Managed } from './scope.ts';
 import { denseStrides, isDense, type Shape, sizeOf } from './shape.ts';
 import { Storage } from './storage.ts';
@@ -186,8 +186,21 @@ function viewOf(dtype: DType, pointer: number, size: number): DataOf {
   return dtype === 'int32' ? int32View(pointer, size) : uint8View(pointer, size);
 }
 
-/** A dense tensor whose elements are whatever was in memory; for operations that then write all of them. */
-export function empty(shape: Shape, dtype: DType = 'float32'): Tensor {
-  const storage = new Storage(sizeOf(shape) * bytesPerElement[dtype]);
+/**
+ * A dense tensor whose elements are whatever was in memory; for operations that then write all of them.
+ *
+ * @throws OutOfMemoryError, which names the operation it is for.
+ */
+export function empty(shape: Shape, dtype: DType = 'float32', operation = 'tensor'): Tensor {
+  const storage = reserve(sizeOf(shape) * bytesPerElement[dtype], shape, dtype, operation);
   return new Tensor(storage, dtype, shape, denseStrides(shape), 0);
+}
+
+function reserve(bytes: number, shape: Shape, dtype: DType, operation: string): Storage {
+  try {
+    return new Storage(bytes);
+  } catch (error) {
+    if (!(error instanceof OutOfMemoryError)) throw error;
+    throw new OutOfMemoryError(`${operation}: ${dtype} ${formatShape(shape)}`, error.bytes);
+  }
 }

@@ -1,6 +1,6 @@
 import { isProfiling, labelKernels } from '../../runtime/index.ts';
 import { full } from '../creation.ts';
-import { formatShape, HeedError, ShapeError } from '../errors.ts';
+import { formatShape, HeedError, OutOfMemoryError, ShapeError } from '../errors.ts';
 import { add } from '../ops/add.ts';
 import { contiguous, copy } from '../ops/copy.ts';
 import { addInPlace } from '../ops/inPlace.ts';
@@ -73,7 +73,7 @@ function propagate(node: GraphNode): void {
     );
   }
   const needs = node.edges.map((edge) => edge !== null);
-  const gradients = tidy(() => [...rule(node.gradients, node.saved, needs)]);
+  const gradients = tidy(() => namingItself(node, () => [...rule(node.gradients, node.saved, needs)]));
   node.edges.forEach((edge, i) => {
     const gradient = gradients[i];
     if (edge !== null && gradient != null) deposit(edge.node, edge.outputIndex, gradient);
@@ -81,6 +81,16 @@ function propagate(node: GraphNode): void {
   // A rule may hand on what it was given, so that nothing goes before all is deposited.
   for (const gradient of new Set([...node.gradients, ...gradients])) gradient?.dispose();
   node.free();
+}
+
+/** When memory does not suffice, the error says for what. */
+function namingItself<T>(node: GraphNode, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof OutOfMemoryError) error.message = `${node.name} backward: ${error.message}`;
+    throw error;
+  }
 }
 
 /** Adds a gradient to what has arrived at a node; the first is taken as a view, not copied. */

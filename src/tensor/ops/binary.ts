@@ -80,7 +80,7 @@ export function linearBinary(
 /** Runs an elementwise kernel of two arguments on broadcast shapes; gradients are the caller's. */
 function applyBinary(operation: BinaryKernel, a: Tensor, b: Tensor): Tensor {
   requireFloat(operation, a, b);
-  const out = empty(broadcastShapes(operation, a.shape, b.shape));
+  const out = empty(broadcastShapes(operation, a.shape, b.shape), 'float32', operation);
   binaryInto(kernels()[operation], a, b, out);
   return out;
 }

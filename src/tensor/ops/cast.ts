@@ -21,7 +21,7 @@ export function cast(x: Tensor, dtype: DType): Tensor {
   if (x.dtype === dtype) return x;
   return tidy(() => {
     const source = x.dtype === 'bool' && dtype === 'float32' ? cast(x, 'int32') : contiguous(x);
-    const out = empty(x.shape, dtype);
+    const out = empty(x.shape, dtype, 'cast');
     kernels()[conversions[source.dtype][dtype]!](x.size, source.pointer, out.pointer);
     return out;
   });

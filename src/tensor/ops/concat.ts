@@ -29,7 +29,7 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
   }
   const ends: number[] = [];
   for (const { shape } of tensors) ends.push((ends.at(-1) ?? 0) + shape[along]);
-  const out = empty(first.shape.with(along, ends.at(-1)!), first.dtype);
+  const out = empty(first.shape.with(along, ends.at(-1)!), first.dtype, 'concat');
   const strides = denseStrides(out.shape);
   const start = (i: number): number => (i === 0 ? 0 : ends[i - 1]);
   const step = strides[along] * bytesPerElement[first.dtype];

@@ -18,7 +18,7 @@ export function copyTo(source: Tensor, pointer: number, strides: Shape): void {
 
 /** A dense tensor of its own memory with the same elements. */
 export function copy(x: Tensor): Tensor {
-  const out = empty(x.shape, x.dtype);
+  const out = empty(x.shape, x.dtype, 'copy');
   copyTo(x, out.pointer, denseStrides(x.shape));
   return record('copy', out, [x], [], (g) => [g]);
 }

@@ -55,7 +55,7 @@ export function crossEntropy(logits: Tensor, targets: Tensor, options: CrossEntr
     const scale = reduction === 'mean' ? 1 / Math.max(1, counted) : 1;
     const out = reduction === 'none' ? losses : mul(sum(losses), scale);
     return record('crossEntropy', out, [logits], [x, ids, normalisers], (g, [x, ids, normalisers]) => {
-      const dx = empty(x.shape);
+      const dx = empty(x.shape, 'float32', 'crossEntropy');
       const given = [
         x.pointer,
         ids.pointer,

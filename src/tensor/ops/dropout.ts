@@ -24,7 +24,7 @@ export function dropout(x: Tensor, p: number, rng: Rng): Tensor {
 
 function drop(x: Tensor, p: number, seed: number): Tensor {
   return tidy(() => {
-    const out = empty(x.shape);
+    const out = empty(x.shape, 'float32', 'dropout');
     kernels().dropout(x.size, seed, Math.floor(p * 2 ** 31), 1 / (1 - p), contiguous(x).pointer, out.pointer);
     return out;
   });

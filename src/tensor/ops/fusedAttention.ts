@@ -159,13 +159,13 @@ function rowsOf(x: Tensor): Tensor {
 
 /** [B, H, L, n] whose memory is laid out [B, L, H, n]. */
 function headsInRows(B: number, H: number, L: number, n: number): Tensor {
-  return permute(empty([B, L, H, n]), [0, 2, 1, 3]);
+  return permute(empty([B, L, H, n], 'float32', 'attention'), [0, 2, 1, 3]);
 }
 
 /** A gradient in the order of its operand, so that neither heads that are views nor dense leaves need a copy of it. */
 function laidOutLike(x: Tensor): Tensor {
   const [B, H, L, n] = x.shape;
-  return x.isDense ? empty(x.shape) : headsInRows(B, H, L, n);
+  return x.isDense ? empty(x.shape, 'float32', 'attention') : headsInRows(B, H, L, n);
 }
 
 /** Where an operand [B, H, rows, n] lies, and its strides over sequences, heads and rows. */

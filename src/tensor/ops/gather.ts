@@ -20,7 +20,7 @@ export function gather(table: Tensor, ids: Tensor): Tensor {
   requireIndices('gather', ids, V);
   const out = tidy(() => {
     const source = D > 1 && table.strides[1] !== 1 ? contiguous(table) : table;
-    const result = empty([...ids.shape, D], table.dtype);
+    const result = empty([...ids.shape, D], table.dtype, 'gather');
     kernels().gatherRows(
       ids.size,
       D,

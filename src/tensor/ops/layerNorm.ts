@@ -24,7 +24,7 @@ export function layerNorm(
   return tidy(() => {
     const scale = contiguous(gamma ?? ones([n]));
     const shift = contiguous(beta ?? zeros([n]));
-    const [out, means, deviations] = [empty(x.shape), empty([rows]), empty([rows])];
+    const [out, means, deviations] = [empty(x.shape, 'float32', 'layerNorm'), empty([rows]), empty([rows])];
     const kept = [means.pointer, deviations.pointer] as const;
     kernels().layerNorm(
       rows,
@@ -58,7 +58,7 @@ export function rmsNorm(x: Tensor, gamma: Tensor | null = null, eps = 1e-6): Ten
   const [rows, n] = rowsOf(x);
   return tidy(() => {
     const scale = contiguous(gamma ?? ones([n]));
-    const [out, deviations] = [empty(x.shape), empty([rows])];
+    const [out, deviations] = [empty(x.shape, 'float32', 'rmsNorm'), empty([rows])];
     kernels().rmsNorm(rows, n, eps, contiguous(x).pointer, scale.pointer, deviations.pointer, out.pointer);
     return record('rmsNorm', out, [x, scale], [x, scale, deviations], (g, [x, scale, deviations]) => {
       const [dx, dScale] = [empty(x.shape), zeros([n])];

@@ -65,7 +65,7 @@ function forward(
 ): Tensor {
   const [outputs, inputs] = weight.shape;
   const source = contiguous(x);
-  const out = empty([...x.shape.slice(0, -1), outputs]);
+  const out = empty([...x.shape.slice(0, -1), outputs], 'float32', 'linear');
   const rows = x.size / Math.max(1, inputs);
   const [wRow, wColumn] = weight.strides;
   kernels().gemm(

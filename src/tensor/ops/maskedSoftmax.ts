@@ -36,7 +36,7 @@ export function maskedSoftmax(scores: Tensor, mask: Tensor, axis = -1): Tensor {
 function forward(scores: Tensor, mask: Tensor): Tensor {
   return tidy(() => {
     const x = contiguous(scores);
-    const out = empty(x.shape);
+    const out = empty(x.shape, 'float32', 'maskedSoftmax');
     const last = x.rank - 1;
     const lead = x.shape.slice(0, last);
     const rows = collapse(lead, [denseStrides(x.shape).slice(0, last), mask.strides.slice(0, last)]);

@@ -39,7 +39,7 @@ function multiply(a: Tensor, b: Tensor): Tensor {
   const k = a.shape[a.rank - 1];
   const n = b.shape[b.rank - 1];
   const batch = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const out = empty([...batch, m, n]);
+  const out = empty([...batch, m, n], 'float32', 'matmul');
   const { gemm } = kernels();
   const [aRow, aColumn] = a.strides.slice(-2);
   const [bRow, bColumn] = b.strides.slice(-2);

@@ -12,7 +12,7 @@ import { requireIndices } from './indices.ts';
 export function oneHot(ids: Tensor, depth: number): Tensor {
   requireIndices('oneHot', ids, depth);
   return tidy(() => {
-    const out = empty([...ids.shape, depth]);
+    const out = empty([...ids.shape, depth], 'float32', 'oneHot');
     kernels().oneHot(ids.size, depth, contiguous(ids).pointer, out.pointer);
     return out;
   });

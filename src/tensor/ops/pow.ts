@@ -11,7 +11,7 @@ export function pow(x: Tensor, exponent: number): Tensor {
   requireFloat('pow', x);
   const out = tidy(() => {
     const source = contiguous(x);
-    const result = empty(x.shape);
+    const result = empty(x.shape, 'float32', 'pow');
     kernels().pow(x.size, exponent, source.pointer, result.pointer);
     return result;
   });

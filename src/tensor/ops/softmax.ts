@@ -45,7 +45,7 @@ export function alongLastAxis(
 
 function rowwise(operation: 'softmax' | 'logSoftmax', x: Tensor): Tensor {
   return tidy(() => {
-    const out = empty(x.shape);
+    const out = empty(x.shape, 'float32', operation);
     const [rows, n] = rowsOf(x);
     kernels()[operation](rows, n, contiguous(x).pointer, out.pointer);
     return out;

@@ -13,7 +13,7 @@ export function sum(x: Tensor, axes?: number | readonly number[], keepDims = fal
   requireFloat('sum', x);
   return tidy(() => {
     const { merged, axis, keptShape, shape } = noGrad(() => mergeAxes('sum', x, axes));
-    const out = empty(keepDims ? keptShape : shape);
+    const out = empty(keepDims ? keptShape : shape, 'float32', 'sum');
     kernels().sum(...extentsAround(merged.shape, axis), contiguous(merged).pointer, out.pointer);
     const original = x.shape;
     return record('sum', out, [x], [], (g) => [broadcastTo(reshape(g, keptShape), original)]);

@@ -25,7 +25,7 @@ export function takeAlongAxis(x: Tensor, ids: Tensor, axis = -1): Tensor {
   if (x.dtype === 'bool') throw new DTypeError('takeAlongAxis: needs float32 or int32; got bool');
   requireIndices('takeAlongAxis', ids, x.shape[along]);
   const out = tidy(() => {
-    const result = empty(ids.shape, x.dtype);
+    const result = empty(ids.shape, x.dtype, 'takeAlongAxis');
     kernels().takeAlong(
       ...extentsOf(x.shape, ids.shape, along),
       contiguous(x).pointer,

@@ -27,7 +27,7 @@ export function applyUnary(operation: UnaryKernel | PlainUnaryKernel, x: Tensor)
   requireFloat(operation, x);
   return tidy(() => {
     const source = contiguous(x);
-    const out = empty(x.shape);
+    const out = empty(x.shape, 'float32', operation);
     kernels()[operation](x.size, source.pointer, out.pointer);
     return out;
   });

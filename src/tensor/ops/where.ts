@@ -39,7 +39,7 @@ export function where(condition: Tensor, a: Tensor | number, b: Tensor | number)
 
 function choose(condition: Tensor, x: Tensor, y: Tensor): Tensor {
   const shape = broadcastShapes('where', condition.shape, broadcastShapes('where', x.shape, y.shape));
-  const out = empty(shape, x.dtype);
+  const out = empty(shape, x.dtype, 'where');
   const { select } = kernels();
   const [maskAt, xAt, yAt, outAt] = [condition.pointer, x.pointer, y.pointer, out.pointer];
   forEachPlane(
