@@ -69,6 +69,13 @@ describe('renderAttention', () => {
     );
   });
 
+  it('has room for the longest number in the legend', () => {
+    const narrow = { source: ['le'], target: ['日本語'], weights: [[9.95e-7]] };
+    const text = stripVTControlCharacters(renderAttention(narrow, { color: true, width: 30 }));
+    expect(text).toContain('0.0000010');
+    for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(30);
+  });
+
   it('goes on below where the source is too long for one block', () => {
     const source = Array.from({ length: 50 }, (_, i) => `w${i}`);
     const text = renderAttention(

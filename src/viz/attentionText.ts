@@ -14,8 +14,8 @@ export interface AttentionTextOptions {
 const WIDEST_CELL = 6;
 const NARROWEST_CELL = 2;
 const NARROWEST_MAP = 30;
-/** `0`, 16 shades and the strongest weight, at most `1.2e+123`. */
-const LEGEND_WIDTH = 2 + 16 + 1 + 8;
+/** `0`, 16 shades and the strongest weight, at most `0.0000012`. */
+const LEGEND_WIDTH = 2 + 16 + 1 + 9;
 
 /**
  * An attention map for the terminal: source words across, target words down, cells shaded by weight; the strongest
