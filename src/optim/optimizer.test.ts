@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import fixture from '../../test/fixtures/torchOptim.json' with { type: 'json' };
 import { expectClose } from '../../test/support/close.ts';
 import { Parameter } from '../nn/index.ts';
 import {
@@ -22,9 +22,7 @@ interface Case {
 }
 
 // What PyTorch computes; test/fixtures/torchOptim.py writes it.
-const cases: Case[] = JSON.parse(
-  readFileSync(new URL('../../test/fixtures/torchOptim.json', import.meta.url), 'utf8'),
-);
+const cases: Case[] = fixture;
 const kinds: Record<string, (parameters: Parameter[], options: { lr: number }) => Optimizer> = {
   Adam: (parameters, options) => new Adam(parameters, options),
   AdamW: (parameters, options) => new AdamW(parameters, options),

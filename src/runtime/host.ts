@@ -25,7 +25,7 @@ export function describeHost(): HostInfo {
     build,
     buildDescription: buildDescriptions[build],
     turbo: turbo?.finding ?? null,
-    threads: threads.count,
+    threads: threads.usable,
     workersPresent: threads.present - 1,
     features: { simd: supports('n8'), relaxedSimd: supports('r8'), sharedMemory: shared },
     memory: memoryInfo(),

@@ -168,7 +168,7 @@ describe('a process', () => {
 
   it('that may not start workers computes on one thread, and says so', async () => {
     const result = await run(['--permission', '--allow-fs-read=*']);
-    expect(result).toMatchObject({ right: true, workersPresent: 0 });
+    expect(result).toMatchObject({ right: true, threads: 1, workersPresent: 0 });
     expect(result.stderr).toMatch(/starts no workers.*run on 1 thread/);
   });
 

@@ -18,6 +18,7 @@ export class Threads {
   readonly control: number;
   readonly #kernels: Kernels;
   readonly #workers = new Map<number, WorkerHandle>();
+  #started = false;
   readonly #share: Pick<WorkerTask, 'module' | 'memory'>;
   readonly #silenceMs: number;
   readonly #startWorker: typeof startWorker;
@@ -39,6 +40,7 @@ export class Threads {
   }
 
   start(): void {
+    this.#started = true;
     for (let thread = 1; thread < this.count; thread++) {
       try {
         const task = { ...this.#share, control: this.control, thread };
@@ -52,6 +54,11 @@ export class Threads {
         return;
       }
     }
+  }
+
+  /** How many threads there can be: fewer than asked for where the host refused workers, or some were lost. */
+  get usable(): number {
+    return this.#started ? 1 + this.#workers.size : this.count;
   }
 
   /** How many threads take part now: workers join some milliseconds after the first shared job. */

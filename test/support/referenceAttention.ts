@@ -1,4 +1,8 @@
-import type { Tensor } from '../../src/tensor/index.ts';
+/** A tensor, or anything of its shape that can be read. */
+interface Operand {
+  readonly shape: readonly number[];
+  read(): ArrayLike<number>;
+}
 
 export type Allowed = (b: number, h: number, i: number, j: number) => boolean;
 
@@ -7,7 +11,7 @@ export type Allowed = (b: number, h: number, i: number, j: number) => boolean;
  * that is dense [B, H, L, S].
  */
 export function referenceAttention(
-  operands: { q: Tensor; k: Tensor; v: Tensor; g: Tensor; bias?: Tensor | null; scale?: number },
+  operands: { q: Operand; k: Operand; v: Operand; g: Operand; bias?: Operand | null; scale?: number },
   allowed: Allowed,
 ) {
   const { q, k, v, g, bias = null } = operands;

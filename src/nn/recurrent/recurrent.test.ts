@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fixture from '../../../test/fixtures/torchRecurrent.json' with { type: 'json' };
 import { expectClose } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
 import { naiveRecurrence } from '../../../test/support/naiveRecurrence.ts';
@@ -61,9 +61,7 @@ interface Case {
 }
 
 // What PyTorch computes; test/fixtures/torchRecurrent.py writes it.
-const cases: Case[] = JSON.parse(
-  readFileSync(new URL('../../../test/fixtures/torchRecurrent.json', import.meta.url), 'utf8'),
-);
+const cases = fixture as unknown as Case[];
 
 const read = ({ shape, data }: Values): Tensor => tensor(data, { shape });
 

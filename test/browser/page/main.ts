@@ -1,0 +1,24 @@
+// An application as anyone would write it: no configuration, the library imported by its published names.
+import { describeHost } from 'heed';
+import { matmul, tidy, zeros } from 'heed/tensor';
+import type { Report } from '../report.ts';
+import { checks } from './checks.ts';
+import { workersJoin } from './workersJoin.ts';
+
+async function run(): Promise<Report> {
+  const large = zeros([512, 512]);
+  tidy(() => matmul(large, large));
+  await workersJoin(describeHost);
+  const failures = [];
+  for (const [name, check] of Object.entries(checks)) {
+    try {
+      await check();
+    } catch (error) {
+      failures.push({ name, message: String(error) });
+    }
+  }
+  const passed = Object.keys(checks).length - failures.length;
+  return { passed, skipped: 0, failures, host: describeHost() };
+}
+
+globalThis.heedReport = run();
