@@ -120,3 +120,8 @@ export function getEngine(): Engine {
 export function kernels(): Kernels {
   return (engine ?? getEngine()).kernels;
 }
+
+/** Gives workers that were started the turn of the event loop that they may need to join; else nothing. */
+export async function letWorkersJoin(): Promise<void> {
+  if (engine?.threads.areJoining) await new Promise((resolve) => setTimeout(resolve));
+}

@@ -1,5 +1,5 @@
 export type { BuildName, Kernels } from './builds.ts';
-export { configure, type EngineOptions, getEngine, kernels } from './engine.ts';
+export { configure, type EngineOptions, getEngine, kernels, letWorkersJoin } from './engine.ts';
 export { HeedError, HostError, OutOfMemoryError } from './errors.ts';
 export { describeHost, type HostInfo } from './host.ts';
 export {

@@ -6,6 +6,9 @@ import { startWorker, type WorkerHandle, type WorkerTask } from './workerHost.ts
 /** How often an idle worker looks for work before it sleeps: a tenth of a millisecond or so. */
 const PATIENCE = 50_000;
 
+/** A worker that needs longer has failed. */
+const JOINING_MS = 2_000;
+
 export interface ThreadsOptions {
   /** A worker that gives no sign of life for so long in the middle of its work is given up. */
   readonly silenceMs?: number;
@@ -19,6 +22,8 @@ export class Threads {
   readonly #kernels: Kernels;
   readonly #workers = new Map<number, WorkerHandle>();
   #started = false;
+  /** Until when workers may still be on their way. */
+  #joining = 0;
   readonly #share: Pick<WorkerTask, 'module' | 'memory'>;
   readonly #silenceMs: number;
   readonly #startWorker: typeof startWorker;
@@ -41,6 +46,7 @@ export class Threads {
 
   start(): void {
     this.#started = true;
+    this.#joining = performance.now() + JOINING_MS;
     for (let thread = 1; thread < this.count; thread++) {
       try {
         const task = { ...this.#share, control: this.control, thread };
@@ -64,6 +70,14 @@ export class Threads {
   /** How many threads take part now: workers join some milliseconds after the first shared job. */
   get present(): number {
     return 1 + this.#kernels.workersPresent();
+  }
+
+  /** Whether workers were started and have not joined yet: in a page they need a turn of its event loop. */
+  get areJoining(): boolean {
+    if (this.#joining === 0) return false;
+    if (this.present < this.usable && performance.now() < this.#joining) return true;
+    this.#joining = 0;
+    return false;
   }
 
   /** Called while a job waits for workers; a dead one would never answer. */

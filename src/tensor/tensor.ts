@@ -1,4 +1,4 @@
-import { float32View, int32View, uint8View } from '../runtime/index.ts';
+import { float32View, int32View, letWorkersJoin, uint8View } from '../runtime/index.ts';
 import type { GraphNode } from './autograd/graph.ts';
 import { bytesPerElement, type DataOf, type DType } from './dtype.ts';
 import { DisposedError, formatShape, OutOfMemoryError, ShapeError } from './errors.ts';
@@ -131,19 +131,23 @@ export class Tensor extends Managed {
 
   /** A copy of the elements in row-major order. Computing is synchronous, reading is not, so that devices may differ. */
   async data(): Promise<DataOf> {
-    return this.read();
+    const elements = this.read();
+    await letWorkersJoin();
+    return elements;
   }
 
   /** The single element of a tensor that has just one. */
   async item(): Promise<number> {
     if (this.size !== 1)
       throw new ShapeError(`item: the tensor must have one element; got ${formatShape(this.shape)}`);
-    return this.read()[0];
+    const [element] = await this.data();
+    return element;
   }
 
   /** Nested arrays, as deep as the tensor has axes; a plain number for a scalar. */
   async toArray(): Promise<NestedArray> {
-    return nest(this.read(), this.shape);
+    const { shape } = this;
+    return nest(await this.data(), shape);
   }
 
   /** @internal What `data()` gives, at once: for code that knows it runs beside the memory. */

@@ -5,8 +5,8 @@ import { startTests, type VitestRunner } from '@vitest/runner';
 import { getFullName, getTasks, getTests } from '@vitest/runner/utils';
 import { type BuildName, configure, describeHost } from '../../../src/runtime/index.ts';
 import { matmul, tidy, zeros } from '../../../src/tensor/index.ts';
-import { workersJoin } from '../page/workersJoin.ts';
 import type { Report } from '../report.ts';
+import { workersJoin } from './workersJoin.ts';
 
 const runner: VitestRunner = {
   importFile: (path) => testFiles[path](),
