@@ -1,10 +1,17 @@
-import { type BuildName, compileBuild, type Kernels, setRevectorize, supports } from './builds.ts';
+import {
+  type BuildName,
+  buildNames,
+  compileBuild,
+  type Kernels,
+  setRevectorize,
+  supports,
+} from './builds.ts';
 import { HostError } from './errors.ts';
 import { instantiate, MAX_PAGES } from './instance.ts';
 import { environment, warn } from './nodeHost.ts';
 import { Threads } from './threads.ts';
 import { checkTurbo, type TurboCheck } from './turbo.ts';
-import { availableThreads } from './workerHost.ts';
+import { availableThreads, sharesMemory } from './workerHost.ts';
 
 export interface Engine {
   readonly build: BuildName;
@@ -43,11 +50,14 @@ export function configure(options: EngineOptions): void {
   if (engine !== null) {
     throw new HostError('configure: the engine runs already; call it before the first tensor is made');
   }
-  checkThreads(options.threads);
+  check(options);
   requested = { ...requested, ...options };
 }
 
-function checkThreads(threads: number | undefined): void {
+function check({ build, threads }: EngineOptions): void {
+  if (build !== undefined && !buildNames.includes(build)) {
+    throw new HostError(`configure: build must be one of ${buildNames.join(', ')}; got ${build}`);
+  }
   if (threads === undefined || (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS)) return;
   throw new HostError(`configure: threads must be a whole number from 1 to ${MAX_THREADS}; got ${threads}`);
 }
@@ -60,7 +70,7 @@ function settings(): EngineOptions {
     threads: requested.threads ?? (threads === undefined ? undefined : Number(threads)),
     turbo: requested.turbo ?? (turbo !== undefined && turbo !== '0'),
   };
-  checkThreads(options.threads);
+  check(options);
   return options;
 }
 
@@ -79,13 +89,17 @@ function start(): Engine {
     workLost: () => threads.workLost(),
   };
   const kernels = instantiate(module, memory, imports);
-  const available = shared ? availableThreads() : 1;
-  const count = available === 1 ? 1 : (options.threads ?? Math.min(available, DEFAULT_THREADS));
-  if (count < (options.threads ?? 1)) {
-    warn(`this host cannot share memory between threads; kernels run on 1 thread, not ${options.threads}`);
-  }
+  const count = threadsFor(options.threads, shared && sharesMemory());
   const threads = new Threads(kernels, { module, memory }, count);
   return { build, kernels, memory, shared, threads, turbo };
+}
+
+function threadsFor(asked: number | undefined, shares: boolean): number {
+  if (shares) return asked ?? Math.min(availableThreads(), DEFAULT_THREADS);
+  if (asked !== undefined && asked > 1) {
+    warn(`this host cannot share memory between threads; kernels run on 1 thread, not ${asked}`);
+  }
+  return 1;
 }
 
 function chooseBuild(asked: BuildName | undefined, turbo: TurboCheck | null): BuildName {

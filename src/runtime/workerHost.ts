@@ -30,11 +30,15 @@ interface WorkerThreads {
   Worker: new (code: string, options: object) => NodeWorker;
 }
 
-/** How many threads this host can usefully run: 1 where memory cannot be shared. */
+/** Whether workers can be given memory: in Node, and in a page that is cross-origin isolated. */
+export function sharesMemory(): boolean {
+  return nodeModule('node:worker_threads') !== null || globalThis.crossOriginIsolated === true;
+}
+
+/** How many threads this host can usefully run. */
 export function availableThreads(): number {
   const os = nodeModule<{ availableParallelism(): number }>('node:os');
-  if (os !== null) return os.availableParallelism();
-  return globalThis.crossOriginIsolated ? (globalThis.navigator?.hardwareConcurrency ?? 1) : 1;
+  return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
 /** Starts a worker; `gone` is called when it ends for a reason of its own. Throws where the host forbids workers. */
