@@ -1,5 +1,5 @@
 import { isProfiling, labelKernels } from '../../runtime/index.ts';
-import { full } from '../creation.ts';
+import { full, zeros } from '../creation.ts';
 import { formatShape, HeedError, OutOfMemoryError, ShapeError } from '../errors.ts';
 import { add } from '../ops/add.ts';
 import { contiguous, copy } from '../ops/copy.ts';
@@ -7,7 +7,7 @@ import { addInPlace } from '../ops/inPlace.ts';
 import { keep, tidy } from '../scope.ts';
 import { sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import type { GraphNode } from './graph.ts';
+import type { GraphNode, PartialGradient } from './graph.ts';
 import { noGrad } from './record.ts';
 
 /**
@@ -79,7 +79,9 @@ function propagate(node: GraphNode): void {
     if (edge !== null && gradient != null) deposit(edge.node, edge.outputIndex, gradient);
   });
   // A rule may hand on what it was given, so that nothing goes before all is deposited.
-  for (const gradient of new Set([...node.gradients, ...gradients])) gradient?.dispose();
+  for (const gradient of new Set([...node.gradients, ...gradients])) {
+    if (gradient !== null && !isPartial(gradient)) gradient.dispose();
+  }
   node.free();
 }
 
@@ -93,17 +95,32 @@ function namingItself<T>(node: GraphNode, body: () => T): T {
   }
 }
 
+function isPartial(gradient: Tensor | PartialGradient): gradient is PartialGradient {
+  return 'addTo' in gradient;
+}
+
 /** Adds a gradient to what has arrived at a node; the first is taken as a view, not copied. */
-function deposit(node: GraphNode, index: number, gradient: Tensor): void {
+function deposit(node: GraphNode, index: number, gradient: Tensor | PartialGradient): void {
   const present = node.gradients[index];
-  if (present === null) {
+  const writable = present?.isDense && present.storage.exclusive;
+  if (isPartial(gradient)) {
+    if (present !== null && writable) gradient.addTo(present);
+    else depositWhole(node, index, gradient);
+  } else if (present === null) {
     node.gradients[index] = gradient.view();
-  } else if (present.isDense && present.storage.exclusive) {
+  } else if (writable) {
     addInPlace(present, gradient);
   } else {
     node.gradients[index] = add(present, gradient);
     present.dispose();
   }
+}
+
+function depositWhole(node: GraphNode, index: number, gradient: PartialGradient): void {
+  const whole = zeros(gradient.shape);
+  gradient.addTo(whole);
+  deposit(node, index, whole);
+  whole.dispose();
 }
 
 function depositLeaf(node: GraphNode): void {

@@ -1,4 +1,12 @@
+import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+
+/** A gradient that is zero but in a few places, such as the rows of a table that were looked up. */
+export interface PartialGradient {
+  readonly shape: Shape;
+  /** Adds it to a dense tensor of the shape. */
+  addTo(target: Tensor): void;
+}
 
 /**
  * The backward rule of an operation: from the gradients of its outputs (null where none arrived) and what it saved, the
@@ -8,7 +16,7 @@ export type BackwardRule = (
   gradients: readonly (Tensor | null)[],
   saved: readonly Tensor[],
   needs: readonly boolean[],
-) => readonly (Tensor | null)[];
+) => readonly (Tensor | PartialGradient | null)[];
 
 /** Where an input came from: the node that made it, and which of its outputs it was. */
 export interface Edge {

@@ -1,6 +1,6 @@
 import { attributeKernels } from '../../runtime/index.ts';
 import type { Tensor } from '../tensor.ts';
-import { type BackwardRule, type Edge, GraphNode } from './graph.ts';
+import { type BackwardRule, type Edge, GraphNode, type PartialGradient } from './graph.ts';
 
 let enabled = true;
 
@@ -33,7 +33,11 @@ export function record(
   output: Tensor,
   inputs: readonly Tensor[],
   saved: readonly Tensor[],
-  rule: (gradient: Tensor, saved: readonly Tensor[], needs: readonly boolean[]) => readonly (Tensor | null)[],
+  rule: (
+    gradient: Tensor,
+    saved: readonly Tensor[],
+    needs: readonly boolean[],
+  ) => readonly (Tensor | PartialGradient | null)[],
 ): Tensor {
   if (isRecording(inputs)) {
     recordMany(name, [output], inputs, saved, ([gradient], held, needs) => rule(gradient!, held, needs));

@@ -2,11 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { checkGradients } from '../../../test/support/gradients.ts';
 import { layouts } from '../../../test/support/layouts.ts';
 import {
+  add,
   cast,
+  concat,
   DTypeError,
+  linear,
   Rng,
   randomNormal,
   ShapeError,
+  square,
+  sum,
+  type Tensor,
   tensor,
   tidy,
   transpose,
@@ -49,6 +55,21 @@ describe('gather', () => {
       checkGradients(
         (t) => transpose(gather(t, tensor(ids, { dtype: int32 })), 0, 2),
         [randomNormal([7, 5], new Rng(1))],
+      );
+    });
+  });
+
+  it('adds its gradient to those of other uses of the table, whichever comes first', () => {
+    tidy(() => {
+      const rng = new Rng(2);
+      const [some, others] = [tensor(ids, { dtype: int32 }), tensor([6, 6, 2], { dtype: int32 })];
+      const rows = (t: Tensor) => square(gather(t, some));
+      const product = (t: Tensor) => linear(rows(t), t);
+      checkGradients((t) => product(t), [randomNormal([7, 5], rng)]);
+      checkGradients((t) => add(sum(product(t)), sum(rows(t))), [randomNormal([7, 5], rng)]);
+      checkGradients(
+        (t) => concat([gather(t, others), square(t), gather(t, others)], 0),
+        [randomNormal([7, 5], rng)],
       );
     });
   });

@@ -31,7 +31,9 @@ export function gather(table: Tensor, ids: Tensor): Tensor {
     );
     return result;
   });
-  return record('gather', out, [table], [ids], (g, [ids]) => [addRows([V, D], ids, g)]);
+  return record('gather', out, [table], [ids], (g, [ids]) => [
+    { shape: [V, D], addTo: (target) => addRowsTo(target, ids, g) },
+  ]);
 }
 
 /**
@@ -54,15 +56,20 @@ export function scatterAdd(shape: Shape, ids: Tensor, rows: Tensor): Tensor {
 }
 
 function addRows(shape: Shape, ids: Tensor, rows: Tensor): Tensor {
-  return tidy(() => {
-    const out = zeros(shape);
+  const out = zeros(shape);
+  addRowsTo(out, ids, rows);
+  return out;
+}
+
+/** The target is dense. */
+function addRowsTo(target: Tensor, ids: Tensor, rows: Tensor): void {
+  tidy(() =>
     kernels().scatterAddRows(
       ids.size,
-      shape[1],
+      target.shape[1],
       contiguous(rows).pointer,
       contiguous(ids).pointer,
-      out.pointer,
-    );
-    return out;
-  });
+      target.pointer,
+    ),
+  );
 }
