@@ -1,75 +1,61 @@
-// What optimizers do to one parameter, in place: the step of Adam and AdamW, in the order of PyTorch's arithmetic, and
-// the sums and scalings of gradient clipping.
-import { loadPart, madd, storePart } from './simd';
+// The step of Adam and AdamW on a list of parameters, in place, in the order of PyTorch's arithmetic.
+import { madd, storePair } from './simd';
+import { Item, eachTensor, listSettings } from './tensorList';
 
-/** Copies of the last elements of a parameter, its gradient, m and v, so that the end needs no code of its own. */
-const TAIL = memory.data(64);
+@unmanaged
+class Settings {
+  decay: f32;
+  penalty: f32;
+  rate1: f32;
+  keep2: f32;
+  rate2: f32;
+  eps: f32;
+}
 
 /**
- * Kingma and Ba (2015): m and v are running means of the gradient and its square; `stepSize` and `rootCorrection2` hold
- * the corrections for their start at 0. The parameter is multiplied by `decay` first (AdamW, Loshchilov and Hutter, 2019;
- * 1 for none), and `penalty` times the parameter is added to the gradient (Adam's L2 penalty; 0 for none).
+ * Kingma and Ba (2015): m and v are running means of the gradient and its square; an item's `stepSize` and
+ * `rootCorrection` hold the corrections for their start at 0. The parameter is multiplied by `decay` first (AdamW,
+ * Loshchilov and Hutter, 2019; 1 for none), and `penalty` times the parameter is added to the gradient (Adam's L2 penalty;
+ * 0 for none).
  */
-export function adam(
-  n: i32, param: usize, grad: usize, m: usize, v: usize,
-  stepSize: f64, beta1: f64, beta2: f64, eps: f64, rootCorrection2: f64, decay: f64, penalty: f64,
-): void {
-  const decays = f32x4.splat(<f32>decay), penalties = f32x4.splat(<f32>penalty);
-  const rate1 = f32x4.splat(<f32>(1 - beta1)), keep2 = f32x4.splat(<f32>beta2), rate2 = f32x4.splat(<f32>(1 - beta2));
-  const epsilons = f32x4.splat(<f32>eps), roots = f32x4.splat(<f32>rootCorrection2), steps = f32x4.splat(<f32>stepSize);
-  const end = param + (<usize>(n & ~3) << 2);
-  for (; param < end; param += 16) {
-    const p = f32x4.mul(v128.load(param), decays);
-    const g = madd(p, penalties, v128.load(grad));
-    const before = v128.load(m);
-    const mean = madd(f32x4.sub(g, before), rate1, before);
+export function adam(count: i32, items: usize, beta1: f64, beta2: f64, eps: f64, decay: f64, penalty: f64): void {
+  const settings = changetype<Settings>(listSettings());
+  settings.decay = <f32>decay;
+  settings.penalty = <f32>penalty;
+  settings.rate1 = <f32>(1 - beta1);
+  settings.keep2 = <f32>beta2;
+  settings.rate2 = <f32>(1 - beta2);
+  settings.eps = <f32>eps;
+  eachTensor(count, items, adamLoop, 6, false);
+}
+
+function adamLoop(item: Item, at: usize): void {
+  const settings = changetype<Settings>(at);
+  const decays = f32x4.splat(settings.decay), penalties = f32x4.splat(settings.penalty);
+  const rate1 = f32x4.splat(settings.rate1), keep2 = f32x4.splat(settings.keep2), rate2 = f32x4.splat(settings.rate2);
+  const epsilons = f32x4.splat(settings.eps);
+  const roots = f32x4.splat(item.rootCorrection), steps = f32x4.splat(item.stepSize);
+  let x = item.x, gradient = item.gradient, m = item.m, v = item.v;
+  const end = x + (<usize>item.n << 2);
+  do {
+    const p = f32x4.mul(v128.load(x), decays), p1 = f32x4.mul(v128.load(x, 16), decays);
+    const g = madd(p, penalties, v128.load(gradient)), g1 = madd(p1, penalties, v128.load(gradient, 16));
+    const before = v128.load(m), before1 = v128.load(m, 16);
+    const mean = madd(f32x4.sub(g, before), rate1, before), mean1 = madd(f32x4.sub(g1, before1), rate1, before1);
     const square = madd(f32x4.mul(g, rate2), g, f32x4.mul(v128.load(v), keep2));
+    const square1 = madd(f32x4.mul(g1, rate2), g1, f32x4.mul(v128.load(v, 16), keep2));
     const deviation = f32x4.add(f32x4.div(f32x4.sqrt(square), roots), epsilons);
-    v128.store(m, mean);
-    v128.store(v, square);
-    v128.store(param, f32x4.sub(p, f32x4.div(f32x4.mul(mean, steps), deviation)));
-    grad += 16;
-    m += 16;
-    v += 16;
-  }
-  const rest = n & 3;
-  if (rest) {
-    v128.store(TAIL, loadPart(param, rest));
-    v128.store(TAIL, loadPart(grad, rest), 16);
-    v128.store(TAIL, loadPart(m, rest), 32);
-    v128.store(TAIL, loadPart(v, rest), 48);
-    adam(4, TAIL, TAIL + 16, TAIL + 32, TAIL + 48, stepSize, beta1, beta2, eps, rootCorrection2, decay, penalty);
-    storePart(param, v128.load(TAIL), rest);
-    storePart(m, v128.load(TAIL, 32), rest);
-    storePart(v, v128.load(TAIL, 48), rest);
-  }
-}
-
-/** In float64, so that it is finite if, and only if, all elements are. */
-export function sumOfSquares(n: i32, x: usize): f64 {
-  const end = x + (<usize>n << 2);
-  const whole = x + (<usize>(n & ~3) << 2);
-  let a = f64x2.splat(0), b = a;
-  for (; x < whole; x += 16) {
-    const v = v128.load(x);
-    const low = f64x2.promote_low_f32x4(v);
-    const high = f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3));
-    a = f64x2.add(a, f64x2.mul(low, low));
-    b = f64x2.add(b, f64x2.mul(high, high));
-  }
-  a = f64x2.add(a, b);
-  let total = f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
-  for (; x < end; x += 4) {
-    const v = <f64>load<f32>(x);
-    total += v * v;
-  }
-  return total;
-}
-
-/** x *= factor. */
-export function scale(n: i32, factor: f32, x: usize): void {
-  const factors = f32x4.splat(factor);
-  const end = x + (<usize>(n & ~3) << 2);
-  for (; x < end; x += 16) v128.store(x, f32x4.mul(v128.load(x), factors));
-  if (n & 3) storePart(x, f32x4.mul(loadPart(x, n & 3), factors), n & 3);
+    const deviation1 = f32x4.add(f32x4.div(f32x4.sqrt(square1), roots), epsilons);
+    storePair(m, mean, mean1);
+    storePair(v, square, square1);
+    storePair(
+      x,
+      f32x4.sub(p, f32x4.div(f32x4.mul(mean, steps), deviation)),
+      f32x4.sub(p1, f32x4.div(f32x4.mul(mean1, steps), deviation1)),
+    );
+    x += 32;
+    gradient += 32;
+    m += 32;
+    v += 32;
+  } while (x < end);
 }

@@ -1,5 +1,7 @@
 // Elementwise functions of two arguments. Each argument has a stride from row to row and one from column to column, in
 // elements; a stride of 0 broadcasts. The result is dense.
+import { Strip, elementwise } from './elementwise';
+import { storePair } from './simd';
 
 const ADD: i32 = 0;
 const SUB: i32 = 1;
@@ -23,72 +25,45 @@ function lanes(op: i32, x: v128, y: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function single(op: i32, x: f32, y: f32): f32 {
-  if (op == ADD) return x + y;
-  if (op == SUB) return x - y;
-  if (op == MUL) return x * y;
-  if (op == DIV) return x / y;
-  if (op == MAXIMUM) return max(x, y);
-  return min(x, y);
-}
-
-// @ts-ignore: decorator
-@inline
-function binary(
-  op: i32, rows: i32, columns: i32,
-  a: usize, aRow: i32, aColumn: i32, b: usize, bRow: i32, bColumn: i32, out: usize,
-): void {
-  const aStep = <usize>aColumn << 2;
-  const bStep = <usize>bColumn << 2;
-  for (let i = 0; i < rows; i++) {
-    let p = a + (<usize>(i * aRow) << 2);
-    let q = b + (<usize>(i * bRow) << 2);
-    const end = out + (<usize>columns << 2);
-    if ((aColumn == 1 || aColumn == 0) && (bColumn == 1 || bColumn == 0) && columns >= 4) {
-      const whole = out + (<usize>(columns & ~3) << 2);
-      if (aColumn == 1 && bColumn == 1) {
-        for (; out < whole; out += 16) {
-          v128.store(out, lanes(op, v128.load(p), v128.load(q)));
-          p += 16;
-          q += 16;
-        }
-      } else if (aColumn == 1) {
-        const y = v128.load32_splat(q);
-        for (; out < whole; out += 16) {
-          v128.store(out, lanes(op, v128.load(p), y));
-          p += 16;
-        }
-      } else {
-        const x = v128.load32_splat(p);
-        for (; out < whole; out += 16) {
-          v128.store(out, lanes(op, x, bColumn == 1 ? v128.load(q) : v128.load32_splat(q)));
-          q += bStep << 2;
-        }
-      }
-    }
-    for (; out < end; out += 4) {
-      store<f32>(out, single(op, load<f32>(p), load<f32>(q)));
+function binary(op: i32, strip: Strip): void {
+  const bytes = <usize>strip.n << 2;
+  const aStep = strip.aStep, bStep = strip.bStep;
+  let a = strip.a, b = strip.b, out = strip.out;
+  for (let i = strip.rows; i > 0; i--) {
+    const end = out + bytes;
+    let p = a, q = b;
+    do {
+      storePair(out, lanes(op, v128.load(p), v128.load(q)), lanes(op, v128.load(p, 16), v128.load(q, 16)));
       p += aStep;
       q += bStep;
-    }
+      out += 32;
+    } while (out < end);
+    a += strip.aRow;
+    b += strip.bRow;
   }
 }
 
+function addLoop(strip: Strip): void { binary(ADD, strip); }
 export function add(rows: i32, columns: i32, a: usize, aRow: i32, aColumn: i32, b: usize, bRow: i32, bColumn: i32, out: usize): void {
-  binary(ADD, rows, columns, a, aRow, aColumn, b, bRow, bColumn, out);
+  elementwise(rows, columns, a, aRow, aColumn, b, bRow, bColumn, out, 2, addLoop, 1);
 }
+function subLoop(strip: Strip): void { binary(SUB, strip); }
 export function sub(rows: i32, columns: i32, a: usize, aRow: i32, aColumn: i32, b: usize, bRow: i32, bColumn: i32, out: usize): void {
-  binary(SUB, rows, columns, a, aRow, aColumn, b, bRow, bColumn, out);
+  elementwise(rows, columns, a, aRow, aColumn, b, bRow, bColumn, out, 2, subLoop, 1);
 }
+function mulLoop(strip: Strip): void { binary(MUL, strip); }
 export function mul(rows: i32, columns: i32, a: usize, aRow: i32, aColumn: i32, b: usize, bRow: i32, bColumn: i32, out: usize): void {
-  binary(MUL, rows, columns, a, aRow, aColumn, b, bRow, bColumn, out);
+  elementwise(rows, columns, a, aRow, aColumn, b, bRow, bColumn, out, 2, mulLoop, 1);
 }
+function divLoop(strip: Strip): void { binary(DIV, strip); }
 export function div(rows: i32, columns: i32, a: usize, aRow: i32, aColumn: i32, b: usize, bRow: i32, bColumn: i32, out: usize): void {
-  binary(DIV, rows, columns, a, aRow, aColumn, b, bRow, bColumn, out);
+  elementwise(rows, columns, a, aRow, aColumn, b, bRow, bColumn, out, 2, divLoop, 2);
 }
+function maximumLoop(strip: Strip): void { binary(MAXIMUM, strip); }
 export function maximum(rows: i32, columns: i32, a: usize, aRow: i32, aColumn: i32, b: usize, bRow: i32, bColumn: i32, out: usize): void {
-  binary(MAXIMUM, rows, columns, a, aRow, aColumn, b, bRow, bColumn, out);
+  elementwise(rows, columns, a, aRow, aColumn, b, bRow, bColumn, out, 2, maximumLoop, 1);
 }
+function minimumLoop(strip: Strip): void { binary(MINIMUM, strip); }
 export function minimum(rows: i32, columns: i32, a: usize, aRow: i32, aColumn: i32, b: usize, bRow: i32, bColumn: i32, out: usize): void {
-  binary(MINIMUM, rows, columns, a, aRow, aColumn, b, bRow, bColumn, out);
+  elementwise(rows, columns, a, aRow, aColumn, b, bRow, bColumn, out, 2, minimumLoop, 1);
 }

@@ -11,7 +11,7 @@ export function copy32(
   const sourceStep = <usize>sourceRow << 2;
   const targetStep = <usize>targetRow << 2;
   let i = 0;
-  if (sourceRow == 1 && targetColumn == 1) {
+  if (sourceRow == 1 && sourceColumn != 0 && targetColumn == 1) {
     for (; i + 4 <= rows; i += 4) {
       transposeRows(columns, source, <usize>sourceColumn << 2, target, targetStep);
       source += 16;
@@ -20,6 +20,7 @@ export function copy32(
   }
   for (; i < rows; i++) {
     if (sourceColumn == 1 && targetColumn == 1) copyRow(columns, source, target);
+    else if (sourceColumn == 0 && targetColumn == 1) fill32(columns, load<i32>(source), target);
     else copyElements(columns, source, <usize>sourceColumn << 2, target, <usize>targetColumn << 2);
     source += sourceStep;
     target += targetStep;

@@ -1,7 +1,25 @@
-// Cross-entropy of the rows of dense logits [rows, n] and one target a row, without the log-softmax ever being stored.
-import { rowSum } from './rows';
-import { expDown, loadPart, storePart } from './simd';
-import { logSumExpRow } from './softmax';
+// Cross-entropy of the rows of dense logits [rows, n] and one target a row. Of the softmax only the normalisers are kept.
+import { copyEnd, storeEnd } from './ends';
+import { jobArguments, reserveScratch, scratchOf } from './parallel';
+import { END, PAD_BYTES, addWeights, rowSum, wholeBytes } from './rows';
+import { Share, endUnit, firstUnit, share } from './share';
+import { storePair } from './simd';
+import { rowLogSumExp } from './softmax';
+
+@unmanaged
+class CrossEntropy extends Share {
+  n: i32;
+  smoothing: f32;
+  ignored: i32;
+  x: usize;
+  targets: usize;
+  normalisers: usize;
+  losses: usize;
+  scale: f32;
+  g: usize;
+  gRow: i32;
+  dx: usize;
+}
 
 /**
  * losses[i] = (1 - smoothing) (normaliser - x[target]) + smoothing (normaliser - mean of x), where the normaliser is the
@@ -10,22 +28,34 @@ import { logSumExpRow } from './softmax';
 export function crossEntropy(
   rows: i32, n: i32, smoothing: f32, ignored: i32, x: usize, targets: usize, normalisers: usize, losses: usize,
 ): i32 {
+  reserveScratch(PAD_BYTES);
+  const job = changetype<CrossEntropy>(jobArguments());
+  job.n = n; job.smoothing = smoothing; job.ignored = ignored;
+  job.x = x; job.targets = targets; job.normalisers = normalisers; job.losses = losses;
+  share(rows, n * 8, forwardTask, true);
   let counted = 0;
-  for (let i = 0; i < rows; i++) {
-    const at = <usize>i << 2;
-    const target = load<i32>(targets + at);
-    let loss: f32 = 0;
-    if (target != ignored) {
-      const normaliser = logSumExpRow(n, x);
-      store<f32>(normalisers + at, normaliser);
-      loss = normaliser - load<f32>(x + (<usize>target << 2));
-      if (smoothing > 0) loss += smoothing * (normaliser - <f32>(rowSum(n, x) / <f64>n) - loss);
-      counted++;
-    }
-    store<f32>(losses + at, loss);
-    x += <usize>n << 2;
-  }
+  for (let i = 0; i < rows; i++) counted += i32(load<i32>(targets + (<usize>i << 2)) != ignored);
   return counted;
+}
+
+function forwardTask(task: i32, args: usize, thread: i32): void {
+  const job = changetype<CrossEntropy>(args);
+  const n = job.n, smoothing = job.smoothing;
+  const pad = scratchOf(thread);
+  const end = endUnit(job, task);
+  for (let i = firstUnit(job, task); i < end; i++) {
+    const at = <usize>i << 2;
+    const x = job.x + at * <usize>n;
+    const target = load<i32>(job.targets + at);
+    let loss: f32 = 0;
+    if (target != job.ignored) {
+      const normaliser = rowLogSumExp(n, x, pad);
+      store<f32>(job.normalisers + at, normaliser);
+      loss = normaliser - load<f32>(x + (<usize>target << 2));
+      if (smoothing > 0) loss += smoothing * (normaliser - <f32>(rowSum(n, x, pad) / <f64>n) - loss);
+    }
+    store<f32>(job.losses + at, loss);
+  }
 }
 
 /**
@@ -36,31 +66,38 @@ export function crossEntropyBackward(
   rows: i32, n: i32, smoothing: f32, ignored: i32, scale: f32,
   x: usize, targets: usize, normalisers: usize, g: usize, gRow: i32, dx: usize,
 ): void {
-  const row = <usize>n << 2;
-  const rest = n & 3;
-  for (let i = 0; i < rows; i++) {
-    const target = load<i32>(targets + (<usize>i << 2));
-    if (target == ignored) {
-      memory.fill(dx, 0, row);
-      x += row;
-      dx += row;
+  reserveScratch(PAD_BYTES);
+  const job = changetype<CrossEntropy>(jobArguments());
+  job.n = n; job.smoothing = smoothing; job.ignored = ignored; job.scale = scale;
+  job.x = x; job.targets = targets; job.normalisers = normalisers; job.g = g; job.gRow = gRow; job.dx = dx;
+  share(rows, n * 8, backwardTask, true);
+}
+
+function backwardTask(task: i32, args: usize, thread: i32): void {
+  const job = changetype<CrossEntropy>(args);
+  const n = job.n, whole = wholeBytes(n);
+  const pad = scratchOf(thread);
+  const xEnd = pad + END;
+  const end = endUnit(job, task);
+  for (let i = firstUnit(job, task); i < end; i++) {
+    const at = <usize>i << 2;
+    const x = job.x + at * <usize>n, dx = job.dx + at * <usize>n;
+    const target = load<i32>(job.targets + at);
+    if (target == job.ignored) {
+      memory.fill(dx, 0, <usize>n << 2);
       continue;
     }
-    const weight = scale * load<f32>(g + (<usize>(i * gRow) << 2));
-    const weights = f32x4.splat(weight);
-    const even = f32x4.splat(weight * smoothing / <f32>n);
-    const shift = v128.load32_splat(normalisers + (<usize>i << 2));
+    const weight = job.scale * load<f32>(job.g + (<usize>(i * job.gRow) << 2));
+    const shift = load<f32>(job.normalisers + at);
+    const even = f32x4.splat(-weight * job.smoothing / <f32>n);
+    storePair(pad, even, even);
+    addWeights(whole, x, shift, weight, pad, 0, dx);
+    if (n & 7) {
+      copyEnd(n & 7, x + whole, 0, xEnd);
+      addWeights(32, xEnd, shift, weight, pad, 0, xEnd);
+      storeEnd(n & 7, xEnd, dx + whole);
+    }
     const hit = dx + (<usize>target << 2);
-    const end = x + (<usize>(n & ~3) << 2);
-    for (; x < end; x += 16) {
-      v128.store(dx, f32x4.sub(f32x4.mul(expDown(f32x4.sub(v128.load(x), shift)), weights), even));
-      dx += 16;
-    }
-    if (rest) {
-      storePart(dx, f32x4.sub(f32x4.mul(expDown(f32x4.sub(loadPart(x, rest), shift)), weights), even), rest);
-      x += <usize>rest << 2;
-      dx += <usize>rest << 2;
-    }
-    store<f32>(hit, load<f32>(hit) - weight * (1 - smoothing));
+    store<f32>(hit, load<f32>(hit) - weight * (1 - job.smoothing));
   }
 }

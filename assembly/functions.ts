@@ -107,26 +107,20 @@ function normalCdf(x: v128, bellOfX: v128): v128 {
   return v128.bitselect(tail, f32x4.sub(one, tail), f32x4.lt(x, f32x4.splat(0)));
 }
 
-/** x times the normal distribution function: the exact form, not that through tanh. */
+/** The normal distribution function: the factor of x in GELU, in its exact form; where `slope` is set, GELU's derivative. */
 // @ts-ignore: decorator
 @inline
-export function gelu(x: v128): v128 {
-  return f32x4.mul(x, normalCdf(x, bell(x)));
-}
-
-// @ts-ignore: decorator
-@inline
-export function geluDerivative(x: v128): v128 {
+export function geluFactor(x: v128, slope: v128): v128 {
   const b = bell(x);
-  return madd(f32x4.mul(x, constant(TABLE, 35)), b, normalCdf(x, b));
+  return f32x4.add(normalCdf(x, b), v128.and(f32x4.mul(f32x4.mul(x, constant(TABLE, 35)), b), slope));
 }
 
-/** d/dx x sigmoid(x) = s + x s (1 - s). */
+/** The sigmoid: the factor of x in SiLU; where `slope` is set, SiLU's derivative, s + x s (1 - s). */
 // @ts-ignore: decorator
 @inline
-export function siluDerivative(x: v128): v128 {
+export function siluFactor(x: v128, slope: v128): v128 {
   const s = sigmoid(x);
-  return madd(f32x4.mul(x, s), f32x4.sub(constant(TABLE, 0), s), s);
+  return madd(v128.and(f32x4.mul(x, s), slope), f32x4.sub(constant(TABLE, 0), s), s);
 }
 
 /** Two lanes of x less the nearest multiple of pi/2, which float64 keeps exact enough for any x that float32 resolves. */

@@ -10,7 +10,7 @@ export { attentionForward } from './attention/forward';
 export { attentionBackward } from './attention/backward';
 export { maskMap, maskMapWords } from './attention/maskMap';
 export {
-  neg, exp, log, sqrt, rsqrt, square, abs, reciprocal, tanh, sigmoid, relu, gelu, silu, sin, cos, pow,
+  neg, exp, log, sqrt, rsqrt, square, abs, reciprocal, tanh, sigmoid, relu, gelu, silu, sin, cos,
   sqrtGradient, rsqrtGradient, squareGradient, absGradient, reciprocalGradient, tanhGradient, sigmoidGradient,
   reluGradient, geluGradient, siluGradient, sinGradient, cosGradient,
 } from './unary';
@@ -24,7 +24,9 @@ export { equalFloat, equalInt, lessFloat, lessInt, lessEqualFloat, lessEqualInt 
 export { logicalAnd, logicalOr, logicalNot, select } from './logical';
 export { intToFloat, floatToInt, boolToInt, floatToBool, intToBool } from './cast';
 export { topK } from './topK';
-export { layerNorm, layerNormBackward, rmsNorm, rmsNormBackward } from './layerNorm';
+export { layerNorm, rmsNorm } from './layerNorm';
+export { layerNormBackward, rmsNormBackward } from './layerNormBackward';
 export { crossEntropy, crossEntropyBackward } from './crossEntropy';
-export { adam, sumOfSquares, scale } from './adam';
+export { adam } from './adam';
+export { sumOfSquares, scale } from './clip';
 export { sgd } from './sgd';

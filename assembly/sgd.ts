@@ -1,39 +1,56 @@
-// What stochastic gradient descent does to one parameter, in place.
-import { loadPart, madd, storePart } from './simd';
+// The step of stochastic gradient descent on a list of parameters, in place.
+import { madd, storePair } from './simd';
+import { Item, eachTensor, listSettings } from './tensorList';
 
-// @ts-ignore: decorator
-@inline
-function read(p: usize, lanes: i32): v128 {
-  return lanes == 4 ? v128.load(p) : loadPart(p, lanes);
+@unmanaged
+class Settings {
+  rate: f32;
+  momentum: f32;
+  penalty: f32;
 }
 
-// @ts-ignore: decorator
-@inline
-function write(p: usize, x: v128, lanes: i32): void {
-  if (lanes == 4) v128.store(p, x);
-  else storePart(p, x, lanes);
+/** d = g + penalty p; with a velocity, an item's m, d = velocity = momentum velocity + d; p -= rate d. */
+export function sgd(count: i32, items: usize, rate: f32, momentum: f32, penalty: f32): void {
+  const settings = changetype<Settings>(listSettings());
+  settings.rate = rate;
+  settings.momentum = momentum;
+  settings.penalty = penalty;
+  eachTensor(count, items, sgdLoop, 2, false);
 }
 
-// @ts-ignore: decorator
-@inline
-function update(param: usize, grad: usize, velocity: usize, rates: v128, momenta: v128, penalties: v128, lanes: i32): void {
-  const p = read(param, lanes);
-  let d = madd(penalties, p, read(grad, lanes));
-  if (velocity) {
-    d = madd(momenta, read(velocity, lanes), d);
-    write(velocity, d, lanes);
-  }
-  write(param, f32x4.sub(p, f32x4.mul(rates, d)), lanes);
+function sgdLoop(item: Item, settings: usize): void {
+  if (item.m) momentumLoop(item, settings);
+  else plainLoop(item, settings);
 }
 
-/** d = g + penalty p; with a velocity (0 for none), d = velocity = momentum velocity + d; p -= rate d. */
-export function sgd(n: i32, param: usize, grad: usize, velocity: usize, rate: f32, momentum: f32, penalty: f32): void {
-  const rates = f32x4.splat(rate), momenta = f32x4.splat(momentum), penalties = f32x4.splat(penalty);
-  const end = param + (<usize>(n & ~3) << 2);
-  for (; param < end; param += 16) {
-    update(param, grad, velocity, rates, momenta, penalties, 4);
-    grad += 16;
-    if (velocity) velocity += 16;
-  }
-  if (n & 3) update(param, grad, velocity, rates, momenta, penalties, n & 3);
+function plainLoop(item: Item, at: usize): void {
+  const settings = changetype<Settings>(at);
+  const rates = f32x4.splat(settings.rate), penalties = f32x4.splat(settings.penalty);
+  let x = item.x, gradient = item.gradient;
+  const end = x + (<usize>item.n << 2);
+  do {
+    const p = v128.load(x), p1 = v128.load(x, 16);
+    const d = madd(penalties, p, v128.load(gradient)), d1 = madd(penalties, p1, v128.load(gradient, 16));
+    storePair(x, f32x4.sub(p, f32x4.mul(rates, d)), f32x4.sub(p1, f32x4.mul(rates, d1)));
+    x += 32;
+    gradient += 32;
+  } while (x < end);
+}
+
+function momentumLoop(item: Item, at: usize): void {
+  const settings = changetype<Settings>(at);
+  const rates = f32x4.splat(settings.rate), momenta = f32x4.splat(settings.momentum);
+  const penalties = f32x4.splat(settings.penalty);
+  let x = item.x, gradient = item.gradient, velocity = item.m;
+  const end = x + (<usize>item.n << 2);
+  do {
+    const p = v128.load(x), p1 = v128.load(x, 16);
+    const g = madd(penalties, p, v128.load(gradient)), g1 = madd(penalties, p1, v128.load(gradient, 16));
+    const d = madd(momenta, v128.load(velocity), g), d1 = madd(momenta, v128.load(velocity, 16), g1);
+    storePair(velocity, d, d1);
+    storePair(x, f32x4.sub(p, f32x4.mul(rates, d)), f32x4.sub(p1, f32x4.mul(rates, d1)));
+    x += 32;
+    gradient += 32;
+    velocity += 32;
+  } while (x < end);
 }

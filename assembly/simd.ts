@@ -8,6 +8,17 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/**
+ * Two vectors side by side. Both are there before either is stored, as V8's revectorizer, which joins them and what they
+ * come from, wants it.
+ */
+// @ts-ignore: decorator
+@inline
+export function storePair(p: usize, x: v128, y: v128): void {
+  v128.store(p, x);
+  v128.store(p, y, 16);
+}
+
 /** The sum of the four lanes. */
 // @ts-ignore: decorator
 @inline
@@ -53,12 +64,26 @@ const EXP = memory.data<f32>([
   1.44269504088896341, 0.693359375, -2.12194440e-4,
   1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
   -87.33654, 88.72283, Infinity,
+  // 21: what log2(e) is more than its float32
+  1.92596299e-8,
 ]);
 
 // @ts-ignore: decorator
 @inline
 export function constant(table: usize, index: usize): v128 {
   return v128.load32_splat(table + (index << 2));
+}
+
+/** 2^r for r from -1/2 to 1/2. */
+// @ts-ignore: decorator
+@inline
+function exp2Near0(r: v128): v128 {
+  let p = madd(constant(EXP, 0), r, constant(EXP, 1));
+  p = madd(p, r, constant(EXP, 2));
+  p = madd(p, r, constant(EXP, 3));
+  p = madd(p, r, constant(EXP, 4));
+  p = madd(p, r, constant(EXP, 5));
+  return madd(p, r, constant(EXP, 6));
 }
 
 /** 2^x for x <= 127; below -126 it stays at 2^-126. 1.2 ulp. */
@@ -68,19 +93,25 @@ export function exp2(x: v128): v128 {
   const clamped = f32x4.pmax(x, constant(EXP, 7));
   const shifted = f32x4.add(clamped, constant(EXP, 8));
   const r = f32x4.sub(clamped, f32x4.sub(shifted, constant(EXP, 8)));
-  let p = madd(constant(EXP, 0), r, constant(EXP, 1));
-  p = madd(p, r, constant(EXP, 2));
-  p = madd(p, r, constant(EXP, 3));
-  p = madd(p, r, constant(EXP, 4));
-  p = madd(p, r, constant(EXP, 5));
-  p = madd(p, r, constant(EXP, 6));
-  return i32x4.add(p, i32x4.shl(shifted, 23));
+  return i32x4.add(exp2Near0(r), i32x4.shl(shifted, 23));
 }
 
-/** e^(x - n ln 2), where n is the whole number next to x / ln 2 and `shifted` is n with the rounding shift added. */
+/** The whole number n next to x / ln 2, with the rounding shift added. */
+// @ts-ignore: decorator
+@inline
+function shiftedPower(x: v128): v128 {
+  return madd(x, constant(EXP, 9), constant(EXP, 8));
+}
+
+/** e^x 2^-n, where `shifted` is n with the rounding shift added. */
 // @ts-ignore: decorator
 @inline
 function expRest(x: v128, shifted: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    // Fused, x / ln 2 - n loses nothing but what log2(e) is more than its float32, which is added.
+    const minusN = f32x4.sub(constant(EXP, 8), shifted);
+    return exp2Near0(madd(x, constant(EXP, 21), madd(x, constant(EXP, 9), minusN)));
+  }
   const n = f32x4.sub(shifted, constant(EXP, 8));
   let r = f32x4.sub(x, f32x4.mul(n, constant(EXP, 10)));
   r = f32x4.sub(r, f32x4.mul(n, constant(EXP, 11)));
@@ -97,7 +128,7 @@ function expRest(x: v128, shifted: v128): v128 {
 @inline
 export function exp(x: v128): v128 {
   const clamped = f32x4.pmin(f32x4.pmax(x, constant(EXP, 18)), constant(EXP, 19));
-  const shifted = f32x4.add(f32x4.mul(clamped, constant(EXP, 9)), constant(EXP, 8));
+  const shifted = shiftedPower(clamped);
   const p = expRest(clamped, shifted);
   // 2^n in two factors, since 2^128 has no exponent of its own; the bits of 1.0 are the exponent's bias
   const power = i32x4.sub(shifted, constant(EXP, 8));
@@ -114,7 +145,7 @@ export function exp(x: v128): v128 {
 @inline
 export function expDown(x: v128): v128 {
   const clamped = f32x4.pmax(x, constant(EXP, 18));
-  const shifted = f32x4.add(f32x4.mul(clamped, constant(EXP, 9)), constant(EXP, 8));
+  const shifted = shiftedPower(clamped);
   const p = expRest(clamped, shifted);
   return v128.andnot(i32x4.add(p, i32x4.shl(shifted, 23)), f32x4.lt(x, constant(EXP, 18)));
 }
@@ -157,14 +188,16 @@ export function storePart(p: usize, x: v128, count: i32): void {
   if (count == 3) v128.store_lane<f32>(p, x, 2, 8);
 }
 
+const MIX = memory.data<i32>([0x7feb352d, 0x846ca68b]);
+
 /** A well-mixed word for each counter (lowbias32, C. Wellons): the kernels' random numbers, a function of place and seed. */
 // @ts-ignore: decorator
 @inline
 export function mix(x: v128): v128 {
   x = v128.xor(x, i32x4.shr_u(x, 16));
-  x = i32x4.mul(x, i32x4.splat(0x7feb352d));
+  x = i32x4.mul(x, constant(MIX, 0));
   x = v128.xor(x, i32x4.shr_u(x, 15));
-  x = i32x4.mul(x, i32x4.splat(0x846ca68b));
+  x = i32x4.mul(x, constant(MIX, 1));
   return v128.xor(x, i32x4.shr_u(x, 16));
 }
 

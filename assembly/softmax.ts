@@ -1,65 +1,60 @@
 // Softmax over the rows of dense [rows, n], and its backward pass.
 import { log } from './functions';
-import { BLOCK, rowMax, rowSum, sumExp } from './rows';
-import { expDown, loadMask, loadPart, loadPartOr, madd, storePart, sumLanes } from './simd';
+import { copyEnd, storeEnd } from './ends';
+import { jobArguments, reserveScratch, scratchOf } from './parallel';
+import { END, PAD_BYTES, addWeights, eachRow, rowMax, rowSum, scaleAndAdd, weigh, wholeBytes } from './rows';
+import { Share, endUnit, firstUnit, share } from './share';
+import { loadMask, madd, storePair, sumLanes } from './simd';
 
 /** A row of -infinity, or none, becomes zeros. `out` may be `x`. */
-function softmaxRow(n: i32, x: usize, out: usize): void {
-  const max = rowMax(n, x);
+function softmaxRow(n: i32, x: usize, y: usize, out: usize, pad: usize): void {
+  const max = rowMax(n, x, pad);
   if (max == -Infinity) {
     memory.fill(out, 0, <usize>n << 2);
     return;
   }
-  const shift = f32x4.splat(max);
-  let total: f64 = 0;
-  let q = out;
-  for (let left = n & ~3; left > 0; left -= BLOCK) {
-    const end = x + (<usize>min(BLOCK, left) << 2);
-    let sums = f32x4.splat(0);
-    for (; x < end; x += 16) {
-      const e = expDown(f32x4.sub(v128.load(x), shift));
-      v128.store(q, e);
-      sums = f32x4.add(sums, e);
-      q += 16;
-    }
-    total += <f64>sumLanes(sums);
-  }
-  const rest = n & 3;
-  if (rest) {
-    const e = expDown(f32x4.sub(loadPartOr(x, rest, f32x4.splat(-Infinity)), shift));
-    storePart(q, e, rest);
-    total += <f64>sumLanes(e);
-  }
-  scaleRow(n, out, <f32>(1.0 / total));
-}
-
-// @ts-ignore: decorator
-@inline
-function scaleRow(n: i32, x: usize, factor: f32): void {
-  const factors = f32x4.splat(factor);
-  const end = x + (<usize>(n & ~3) << 2);
-  for (; x < end; x += 16) v128.store(x, f32x4.mul(v128.load(x), factors));
-  if (n & 3) storePart(x, f32x4.mul(loadPart(x, n & 3), factors), n & 3);
+  const whole = wholeBytes(n);
+  const end = pad + END;
+  let total = weigh(whole, x, max, out, 32, pad);
+  if (n & 7) total += weigh(32, end, max, end, 32, pad);
+  const factor = <f32>(1.0 / total);
+  scaleAndAdd(whole, out, factor, 0, out);
+  if ((n & 7) == 0) return;
+  scaleAndAdd(32, end, factor, 0, end);
+  storeEnd(n & 7, end, out + whole);
 }
 
 export function softmax(rows: i32, n: i32, x: usize, out: usize): void {
-  const row = <usize>n << 2;
-  for (let i = 0; i < rows; i++) {
-    softmaxRow(n, x, out);
-    x += row;
-    out += row;
-  }
+  eachRow(rows, n, x, x, out, n, softmaxRow, 8);
+}
+
+@unmanaged
+class MaskedSoftmax extends Share {
+  n: i32;
+  x: usize;
+  mask: usize;
+  maskRow: i32;
+  maskColumn: i32;
+  out: usize;
 }
 
 /** Where the mask, of bytes with a stride from row to row and from column to column, is 0, the weight is 0. */
 export function maskedSoftmax(rows: i32, n: i32, x: usize, mask: usize, maskRow: i32, maskColumn: i32, out: usize): void {
-  const row = <usize>n << 2;
-  for (let i = 0; i < rows; i++) {
-    maskScores(n, x, mask, maskColumn, out);
-    softmaxRow(n, out, out);
-    x += row;
-    out += row;
-    mask += maskRow;
+  reserveScratch(PAD_BYTES);
+  const job = changetype<MaskedSoftmax>(jobArguments());
+  job.n = n; job.x = x; job.mask = mask; job.maskRow = maskRow; job.maskColumn = maskColumn; job.out = out;
+  share(rows, n * 10, maskedSoftmaxTask, true);
+}
+
+function maskedSoftmaxTask(task: i32, args: usize, thread: i32): void {
+  const job = changetype<MaskedSoftmax>(args);
+  const n = job.n;
+  const end = endUnit(job, task);
+  for (let i = firstUnit(job, task); i < end; i++) {
+    const at = <usize>i * (<usize>n << 2);
+    const out = job.out + at;
+    maskScores(n, job.x + at, job.mask + <usize>i * <usize>job.maskRow, job.maskColumn, out);
+    softmaxRow(n, out, out, out, scratchOf(thread));
   }
 }
 
@@ -85,76 +80,99 @@ function maskScores(n: i32, x: usize, mask: usize, maskColumn: i32, out: usize):
 
 /** out = y (g - sum of y g), for masked softmax too: where y is 0, so is the gradient. */
 export function softmaxBackward(rows: i32, n: i32, y: usize, g: usize, out: usize): void {
-  const whole = <usize>(n & ~3) << 2;
-  const rest = n & 3;
-  for (let i = 0; i < rows; i++) {
-    let a = f32x4.splat(0), b = a;
-    let j: usize = 0;
-    for (; j + 32 <= whole; j += 32) {
-      a = madd(v128.load(y + j), v128.load(g + j), a);
-      b = madd(v128.load(y + j, 16), v128.load(g + j, 16), b);
-    }
-    for (; j < whole; j += 16) a = madd(v128.load(y + j), v128.load(g + j), a);
-    if (rest) b = madd(loadPart(y + whole, rest), loadPart(g + whole, rest), b);
-    const dot = f32x4.splat(sumLanes(f32x4.add(a, b)));
-    for (let k: usize = 0; k < whole; k += 16) {
-      v128.store(out + k, f32x4.mul(v128.load(y + k), f32x4.sub(v128.load(g + k), dot)));
-    }
-    if (rest) {
-      storePart(out + whole, f32x4.mul(loadPart(y + whole, rest), f32x4.sub(loadPart(g + whole, rest), dot)), rest);
-    }
-    y += <usize>n << 2;
-    g += <usize>n << 2;
-    out += <usize>n << 2;
+  eachRow(rows, n, y, g, out, n, softmaxBackwardRow, 2);
+}
+
+function softmaxBackwardRow(n: i32, y: usize, g: usize, out: usize, pad: usize): void {
+  const whole = wholeBytes(n);
+  const yEnd = pad + END, gEnd = yEnd + 32;
+  let dot = sumOfProducts(whole, y, g, pad);
+  if (n & 7) {
+    copyEnd(n & 7, y + whole, 0, yEnd);
+    copyEnd(n & 7, g + whole, 0, gEnd);
+    dot += sumOfProducts(32, yEnd, gEnd, pad);
+    timesDifference(32, yEnd, gEnd, dot, yEnd);
+    storeEnd(n & 7, yEnd, out + whole);
+  }
+  timesDifference(whole, y, g, dot, out);
+}
+
+function sumOfProducts(bytes: usize, y: usize, g: usize, pad: usize): f32 {
+  let a = f32x4.splat(0), b = a;
+  for (const end = y + bytes; y < end; y += 32) {
+    a = madd(v128.load(y), v128.load(g), a);
+    b = madd(v128.load(y, 16), v128.load(g, 16), b);
+    g += 32;
+  }
+  storePair(pad, a, b);
+  return sumLanes(f32x4.add(v128.load(pad), v128.load(pad, 16)));
+}
+
+/** out = y (g - dot). */
+function timesDifference(bytes: usize, y: usize, g: usize, dot: f32, out: usize): void {
+  const dots = f32x4.splat(dot);
+  for (const end = y + bytes; y < end; y += 32) {
+    storePair(
+      out,
+      f32x4.mul(v128.load(y), f32x4.sub(v128.load(g), dots)),
+      f32x4.mul(v128.load(y, 16), f32x4.sub(v128.load(g, 16), dots)),
+    );
+    g += 32;
+    out += 32;
   }
 }
 
-/** max + log of the sum of e^(x - max), a row's normaliser; -infinity for a row of -infinity. */
-export function logSumExpRow(n: i32, x: usize): f32 {
-  const max = rowMax(n, x);
+/**
+ * max + log of the sum of e^(x - max), a row's normaliser; -infinity for a row of -infinity. Leaves the row's end in the pad,
+ * as rowMax does.
+ */
+export function rowLogSumExp(n: i32, x: usize, pad: usize): f32 {
+  const max = rowMax(n, x, pad);
   if (max == -Infinity) return max;
-  return max + f32x4.extract_lane(log(f32x4.splat(<f32>sumExp(n, x, max))), 0);
+  // The weights themselves are written over one another.
+  const out = pad + END + 32;
+  let total = weigh(wholeBytes(n), x, max, out, 0, pad);
+  if (n & 7) total += weigh(32, pad + END, max, out, 0, pad);
+  return max + f32x4.extract_lane(log(f32x4.splat(<f32>total)), 0);
 }
 
 export function logSumExp(rows: i32, n: i32, x: usize, out: usize): void {
-  for (let i = 0; i < rows; i++) {
-    store<f32>(out, logSumExpRow(n, x));
-    x += <usize>n << 2;
-    out += 4;
-  }
+  eachRow(rows, n, x, x, out, 1, logSumExpRow, 7);
+}
+
+function logSumExpRow(n: i32, x: usize, y: usize, out: usize, pad: usize): void {
+  store<f32>(out, rowLogSumExp(n, x, pad));
 }
 
 /** out = x - log of the sum of e^x; -infinity throughout for a row of -infinity. */
 export function logSoftmax(rows: i32, n: i32, x: usize, out: usize): void {
-  for (let i = 0; i < rows; i++) {
-    const end = x + (<usize>(n & ~3) << 2);
-    const normaliser = logSumExpRow(n, x);
-    const shift = f32x4.splat(normaliser == -Infinity ? 0 : normaliser);
-    for (; x < end; x += 16) {
-      v128.store(out, f32x4.sub(v128.load(x), shift));
-      out += 16;
-    }
-    const rest = n & 3;
-    if (rest) storePart(out, f32x4.sub(loadPart(x, rest), shift), rest);
-    x += <usize>rest << 2;
-    out += <usize>rest << 2;
-  }
+  eachRow(rows, n, x, x, out, n, logSoftmaxRow, 8);
+}
+
+function logSoftmaxRow(n: i32, x: usize, y: usize, out: usize, pad: usize): void {
+  const normaliser = rowLogSumExp(n, x, pad);
+  const summand: f32 = normaliser == -Infinity ? 0 : -normaliser;
+  const whole = wholeBytes(n), end = pad + END;
+  scaleAndAdd(whole, x, 1, summand, out);
+  if ((n & 7) == 0) return;
+  scaleAndAdd(32, end, 1, summand, end);
+  storeEnd(n & 7, end, out + whole);
 }
 
 /** out = g - e^y times the sum of g. */
 export function logSoftmaxBackward(rows: i32, n: i32, y: usize, g: usize, out: usize): void {
-  for (let i = 0; i < rows; i++) {
-    const end = y + (<usize>(n & ~3) << 2);
-    const total = f32x4.splat(<f32>rowSum(n, g));
-    for (; y < end; y += 16) {
-      v128.store(out, f32x4.sub(v128.load(g), f32x4.mul(expDown(v128.load(y)), total)));
-      g += 16;
-      out += 16;
-    }
-    const rest = n & 3;
-    if (rest) storePart(out, f32x4.sub(loadPart(g, rest), f32x4.mul(expDown(loadPart(y, rest)), total)), rest);
-    y += <usize>rest << 2;
-    g += <usize>rest << 2;
-    out += <usize>rest << 2;
+  eachRow(rows, n, y, g, out, n, logSoftmaxBackwardRow, 8);
+}
+
+function logSoftmaxBackwardRow(n: i32, y: usize, g: usize, out: usize, pad: usize): void {
+  const factor = -<f32>rowSum(n, g, pad);
+  const yEnd = pad + END, gEnd = yEnd + 32;
+  const whole = wholeBytes(n);
+  addWeights(whole, y, 0, factor, g, 32, out);
+  if (n & 7) {
+    copyEnd(n & 7, y + whole, 0, yEnd);
+    copyEnd(n & 7, g + whole, 0, gEnd);
+    addWeights(32, yEnd, 0, factor, gEnd, 32, yEnd);
+    storeEnd(n & 7, yEnd, out + whole);
   }
 }

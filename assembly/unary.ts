@@ -1,7 +1,8 @@
 // Elementwise functions of one argument, out = f(x), and what their backward passes need, out = g f'(x), all dense.
 // Derivatives are written in x or in y = f(x), whichever is cheaper; src/tensor/ops says which.
-import { gelu as geluLanes, geluDerivative, log as logLanes, negate, sigmoid as sigmoidLanes, siluDerivative, sine, tanh as tanhLanes } from './functions';
-import { constant, exp as expLanes, loadPart, storePart } from './simd';
+import { geluFactor, log as logLanes, negate, siluFactor, sine, tanh as tanhLanes } from './functions';
+import { Strip, elementwise, loopSettings } from './elementwise';
+import { constant, exp as expLanes, storePair } from './simd';
 
 const NEG: i32 = 0;
 const EXP: i32 = 1;
@@ -16,8 +17,6 @@ const SIGMOID: i32 = 9;
 const RELU: i32 = 10;
 const GELU: i32 = 11;
 const SILU: i32 = 12;
-const SIN: i32 = 13;
-const COS: i32 = 14;
 
 const NUMBERS = memory.data<f32>([1.0, 0.5, -0.5, 2.0]);
 
@@ -34,18 +33,16 @@ function lanes(op: i32, x: v128): v128 {
   if (op == ABS) return f32x4.abs(x);
   if (op == RECIPROCAL) return f32x4.div(constant(NUMBERS, 0), x);
   if (op == TANH) return tanhLanes(x);
-  if (op == SIGMOID) return sigmoidLanes(x);
-  if (op == RELU) return f32x4.pmax(x, f32x4.splat(0));
-  if (op == GELU) return geluLanes(x);
-  if (op == SILU) return f32x4.mul(x, sigmoidLanes(x));
-  if (op == SIN) return sine(x, 0);
-  return sine(x, 1);
+  return f32x4.pmax(x, f32x4.splat(0));
 }
 
-/** g f'(s), where s is x or y. */
+/**
+ * g f'(s), where s is x or y. Long ones also serve f itself: GELU and SILU give g times their factor of x, and only with
+ * `slope` its derivative.
+ */
 // @ts-ignore: decorator
 @inline
-function gradientLanes(op: i32, s: v128, g: v128): v128 {
+function gradientLanes(op: i32, s: v128, g: v128, slope: v128): v128 {
   if (op == SQRT) return f32x4.div(f32x4.mul(g, constant(NUMBERS, 1)), s);
   if (op == RSQRT) return f32x4.mul(f32x4.mul(g, constant(NUMBERS, 2)), f32x4.mul(s, f32x4.mul(s, s)));
   if (op == SQUARE) return f32x4.mul(g, f32x4.mul(s, constant(NUMBERS, 3)));
@@ -54,74 +51,116 @@ function gradientLanes(op: i32, s: v128, g: v128): v128 {
     return v128.andnot(signed, f32x4.eq(s, f32x4.splat(0)));
   }
   if (op == RECIPROCAL) return negate(f32x4.mul(g, f32x4.mul(s, s)));
-  if (op == TANH) return f32x4.mul(g, f32x4.sub(constant(NUMBERS, 0), f32x4.mul(s, s)));
   if (op == SIGMOID) return f32x4.mul(g, f32x4.mul(s, f32x4.sub(constant(NUMBERS, 0), s)));
-  if (op == RELU) return v128.and(g, f32x4.gt(s, f32x4.splat(0)));
-  if (op == GELU) return f32x4.mul(g, geluDerivative(s));
-  if (op == SILU) return f32x4.mul(g, siluDerivative(s));
-  if (op == SIN) return f32x4.mul(g, sine(s, 1));
-  return f32x4.mul(g, sine(s, 2));
+  if (op == TANH) return f32x4.mul(g, f32x4.sub(constant(NUMBERS, 0), f32x4.mul(s, s)));
+  if (op == GELU) return f32x4.mul(g, geluFactor(s, slope));
+  if (op == SILU) return f32x4.mul(g, siluFactor(s, slope));
+  return v128.and(g, f32x4.gt(s, f32x4.splat(0)));
 }
 
 // @ts-ignore: decorator
 @inline
-function map(op: i32, n: i32, x: usize, out: usize): void {
-  const whole = out + (<usize>(n & ~3) << 2);
-  for (; out < whole; out += 16) {
-    v128.store(out, lanes(op, v128.load(x)));
+function map(op: i32, strip: Strip): void {
+  let x = strip.a, out = strip.out;
+  const end = out + (<usize>strip.n << 2);
+  do {
+    storePair(out, lanes(op, v128.load(x)), lanes(op, v128.load(x, 16)));
+    x += 32;
+    out += 32;
+  } while (out < end);
+}
+
+// @ts-ignore: decorator
+@inline
+function mapGradient(op: i32, strip: Strip): void {
+  const slope = v128.load32_splat(strip.settings);
+  const gStep = strip.bStep;
+  let x = strip.a, g = strip.b, out = strip.out;
+  const end = out + (<usize>strip.n << 2);
+  do {
+    storePair(
+      out,
+      gradientLanes(op, v128.load(x), v128.load(g), slope),
+      gradientLanes(op, v128.load(x, 16), v128.load(g, 16), slope),
+    );
+    x += 32;
+    g += gStep;
+    out += 32;
+  } while (out < end);
+}
+
+function negLoop(strip: Strip): void { map(NEG, strip); }
+function expLoop(strip: Strip): void { map(EXP, strip); }
+function logLoop(strip: Strip): void { map(LOG, strip); }
+function sqrtLoop(strip: Strip): void { map(SQRT, strip); }
+function rsqrtLoop(strip: Strip): void { map(RSQRT, strip); }
+function squareLoop(strip: Strip): void { map(SQUARE, strip); }
+function absLoop(strip: Strip): void { map(ABS, strip); }
+function reciprocalLoop(strip: Strip): void { map(RECIPROCAL, strip); }
+function tanhLoop(strip: Strip): void { map(TANH, strip); }
+function reluLoop(strip: Strip): void { map(RELU, strip); }
+function sqrtGradientLoop(strip: Strip): void { mapGradient(SQRT, strip); }
+function rsqrtGradientLoop(strip: Strip): void { mapGradient(RSQRT, strip); }
+function squareGradientLoop(strip: Strip): void { mapGradient(SQUARE, strip); }
+function absGradientLoop(strip: Strip): void { mapGradient(ABS, strip); }
+function reciprocalGradientLoop(strip: Strip): void { mapGradient(RECIPROCAL, strip); }
+function tanhGradientLoop(strip: Strip): void { mapGradient(TANH, strip); }
+function sigmoidGradientLoop(strip: Strip): void { mapGradient(SIGMOID, strip); }
+function reluGradientLoop(strip: Strip): void { mapGradient(RELU, strip); }
+function geluLoop(strip: Strip): void { mapGradient(GELU, strip); }
+function siluLoop(strip: Strip): void { mapGradient(SILU, strip); }
+
+/** out = b sin(a + quarters pi/2), of which the revectorizer could make nothing more. */
+function sineLoop(strip: Strip): void {
+  const quarters = load<i32>(strip.settings);
+  const bStep = strip.bStep >> 1;
+  let x = strip.a, b = strip.b, out = strip.out;
+  const end = out + (<usize>strip.n << 2);
+  do {
+    v128.store(out, f32x4.mul(v128.load(b), sine(v128.load(x), quarters)));
     x += 16;
-  }
-  const rest = n & 3;
-  if (rest) storePart(out, lanes(op, loadPart(x, rest)), rest);
+    b += bStep;
+    out += 16;
+  } while (out < end);
 }
 
-// @ts-ignore: decorator
-@inline
-function mapGradient(op: i32, n: i32, s: usize, g: usize, out: usize): void {
-  const whole = out + (<usize>(n & ~3) << 2);
-  for (; out < whole; out += 16) {
-    v128.store(out, gradientLanes(op, v128.load(s), v128.load(g)));
-    s += 16;
-    g += 16;
-  }
-  const rest = n & 3;
-  if (rest) storePart(out, gradientLanes(op, loadPart(s, rest), loadPart(g, rest)), rest);
+function run(n: i32, x: usize, g: usize, out: usize, loop: (strip: Strip) => void, work: i32): void {
+  elementwise(1, n, x, 0, 1, g, 0, 1, out, 2, loop, work);
 }
 
-export function neg(n: i32, x: usize, out: usize): void { map(NEG, n, x, out); }
-export function exp(n: i32, x: usize, out: usize): void { map(EXP, n, x, out); }
-export function log(n: i32, x: usize, out: usize): void { map(LOG, n, x, out); }
-export function sqrt(n: i32, x: usize, out: usize): void { map(SQRT, n, x, out); }
-export function rsqrt(n: i32, x: usize, out: usize): void { map(RSQRT, n, x, out); }
-export function square(n: i32, x: usize, out: usize): void { map(SQUARE, n, x, out); }
-export function abs(n: i32, x: usize, out: usize): void { map(ABS, n, x, out); }
-export function reciprocal(n: i32, x: usize, out: usize): void { map(RECIPROCAL, n, x, out); }
-export function tanh(n: i32, x: usize, out: usize): void { map(TANH, n, x, out); }
-export function sigmoid(n: i32, x: usize, out: usize): void { map(SIGMOID, n, x, out); }
-export function relu(n: i32, x: usize, out: usize): void { map(RELU, n, x, out); }
-export function gelu(n: i32, x: usize, out: usize): void { map(GELU, n, x, out); }
-export function silu(n: i32, x: usize, out: usize): void { map(SILU, n, x, out); }
-export function sin(n: i32, x: usize, out: usize): void { map(SIN, n, x, out); }
-export function cos(n: i32, x: usize, out: usize): void { map(COS, n, x, out); }
+export function neg(n: i32, x: usize, out: usize): void { run(n, x, x, out, negLoop, 1); }
+export function exp(n: i32, x: usize, out: usize): void { run(n, x, x, out, expLoop, 8); }
+export function log(n: i32, x: usize, out: usize): void { run(n, x, x, out, logLoop, 11); }
+export function sqrt(n: i32, x: usize, out: usize): void { run(n, x, x, out, sqrtLoop, 2); }
+export function rsqrt(n: i32, x: usize, out: usize): void { run(n, x, x, out, rsqrtLoop, 3); }
+export function square(n: i32, x: usize, out: usize): void { run(n, x, x, out, squareLoop, 1); }
+export function abs(n: i32, x: usize, out: usize): void { run(n, x, x, out, absLoop, 1); }
+export function reciprocal(n: i32, x: usize, out: usize): void { run(n, x, x, out, reciprocalLoop, 2); }
+export function tanh(n: i32, x: usize, out: usize): void { run(n, x, x, out, tanhLoop, 11); }
+export function relu(n: i32, x: usize, out: usize): void { run(n, x, x, out, reluLoop, 1); }
+export function sqrtGradient(n: i32, y: usize, g: usize, out: usize): void { run(n, y, g, out, sqrtGradientLoop, 2); }
+export function rsqrtGradient(n: i32, y: usize, g: usize, out: usize): void { run(n, y, g, out, rsqrtGradientLoop, 1); }
+export function squareGradient(n: i32, x: usize, g: usize, out: usize): void { run(n, x, g, out, squareGradientLoop, 1); }
+export function absGradient(n: i32, x: usize, g: usize, out: usize): void { run(n, x, g, out, absGradientLoop, 1); }
+export function reciprocalGradient(n: i32, y: usize, g: usize, out: usize): void { run(n, y, g, out, reciprocalGradientLoop, 1); }
+export function tanhGradient(n: i32, y: usize, g: usize, out: usize): void { run(n, y, g, out, tanhGradientLoop, 1); }
+export function sigmoidGradient(n: i32, y: usize, g: usize, out: usize): void { run(n, y, g, out, sigmoidGradientLoop, 1); }
+export function reluGradient(n: i32, y: usize, g: usize, out: usize): void { run(n, y, g, out, reluGradientLoop, 1); }
 
-export function sqrtGradient(n: i32, y: usize, g: usize, out: usize): void { mapGradient(SQRT, n, y, g, out); }
-export function rsqrtGradient(n: i32, y: usize, g: usize, out: usize): void { mapGradient(RSQRT, n, y, g, out); }
-export function squareGradient(n: i32, x: usize, g: usize, out: usize): void { mapGradient(SQUARE, n, x, g, out); }
-export function absGradient(n: i32, x: usize, g: usize, out: usize): void { mapGradient(ABS, n, x, g, out); }
-export function reciprocalGradient(n: i32, y: usize, g: usize, out: usize): void { mapGradient(RECIPROCAL, n, y, g, out); }
-export function tanhGradient(n: i32, y: usize, g: usize, out: usize): void { mapGradient(TANH, n, y, g, out); }
-export function sigmoidGradient(n: i32, y: usize, g: usize, out: usize): void { mapGradient(SIGMOID, n, y, g, out); }
-export function reluGradient(n: i32, y: usize, g: usize, out: usize): void { mapGradient(RELU, n, y, g, out); }
-export function geluGradient(n: i32, x: usize, g: usize, out: usize): void { mapGradient(GELU, n, x, g, out); }
-export function siluGradient(n: i32, x: usize, g: usize, out: usize): void { mapGradient(SILU, n, x, g, out); }
-export function sinGradient(n: i32, x: usize, g: usize, out: usize): void { mapGradient(SIN, n, x, g, out); }
-export function cosGradient(n: i32, x: usize, g: usize, out: usize): void { mapGradient(COS, n, x, g, out); }
-
-/** x to a constant power: one element at a time, since it is rare (squares and roots have kernels of their own). */
-export function pow(n: i32, exponent: f32, x: usize, out: usize): void {
-  const end = out + (<usize>n << 2);
-  for (; out < end; out += 4) {
-    store<f32>(out, Mathf.pow(load<f32>(x), exponent));
-    x += 4;
-  }
+/** out = b f(a), where b may be a, or 1 throughout. */
+function family(
+  n: i32, setting: i32, x: usize, b: usize, bColumn: i32, out: usize, loop: (strip: Strip) => void, work: i32,
+): void {
+  store<i32>(loopSettings(), setting);
+  elementwise(1, n, x, 0, 1, b, 0, bColumn, out, 2, loop, work);
 }
+
+export function gelu(n: i32, x: usize, out: usize): void { family(n, 0, x, x, 1, out, geluLoop, 12); }
+export function geluGradient(n: i32, x: usize, g: usize, out: usize): void { family(n, -1, x, g, 1, out, geluLoop, 12); }
+export function sigmoid(n: i32, x: usize, out: usize): void { family(n, 0, x, NUMBERS, 0, out, siluLoop, 9); }
+export function silu(n: i32, x: usize, out: usize): void { family(n, 0, x, x, 1, out, siluLoop, 9); }
+export function siluGradient(n: i32, x: usize, g: usize, out: usize): void { family(n, -1, x, g, 1, out, siluLoop, 9); }
+export function sin(n: i32, x: usize, out: usize): void { family(n, 0, x, NUMBERS, 0, out, sineLoop, 15); }
+export function cos(n: i32, x: usize, out: usize): void { family(n, 1, x, NUMBERS, 0, out, sineLoop, 15); }
+export function sinGradient(n: i32, x: usize, g: usize, out: usize): void { family(n, 1, x, g, 1, out, sineLoop, 15); }
+export function cosGradient(n: i32, x: usize, g: usize, out: usize): void { family(n, 2, x, g, 1, out, sineLoop, 15); }

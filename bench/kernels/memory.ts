@@ -1,5 +1,6 @@
 import { kernels } from '../../src/runtime/index.ts';
 import { copy, empty, Rng, tensor, zeros } from '../../src/tensor/index.ts';
+import { withTensorList } from '../../src/tensor/ops/tensorList.ts';
 import { input, type KernelCase } from './case.ts';
 
 // What moves memory about, and what optimizers do to it.
@@ -65,11 +66,12 @@ export function adam(): KernelCase {
   const [m, v] = [zeros([n]), zeros([n])];
   const [ms, vs] = [new Float32Array(n), new Float32Array(n)];
   const [lr, beta1, beta2, eps, root] = [1e-3, 0.9, 0.98, 1e-9, 0.5];
+  const items = [{ x: param, gradient: g, m, v, stepSize: lr, rootCorrection: root }];
   return {
     name: 'adam',
     elements: n,
     kernel: () =>
-      kernels().adam(n, param.pointer, g.pointer, m.pointer, v.pointer, lr, beta1, beta2, eps, root, 1, 0),
+      withTensorList('adam', items, (count, list) => kernels().adam(count, list, beta1, beta2, eps, 1, 0)),
     naive: () => {
       for (let i = 0; i < n; i++) {
         ms[i] += (1 - beta1) * (gs[i] - ms[i]);
@@ -93,7 +95,10 @@ function sumOfSquares(): KernelCase {
   return {
     name: 'sumOfSquares',
     elements: n,
-    kernel: () => kernels().fill32(1, bits(kernels().sumOfSquares(n, x.pointer)), out.pointer),
+    kernel: () => {
+      const total = withTensorList('sumOfSquares', [{ x }], (...list) => kernels().sumOfSquares(...list));
+      kernels().fill32(1, bits(total), out.pointer);
+    },
     naive: () => {
       result[0] = 0;
       for (let i = 0; i < n; i++) result[0] += xs[i] * xs[i];

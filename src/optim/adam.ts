@@ -1,6 +1,6 @@
 import type { Parameter } from '../nn/index.ts';
-import { adamStep, type Tensor } from '../tensor/index.ts';
-import { Optimizer } from './optimizer.ts';
+import { adamStep } from '../tensor/index.ts';
+import { Optimizer, type ParameterUpdate } from './optimizer.ts';
 
 export interface AdamOptions {
   lr?: number;
@@ -33,14 +33,12 @@ export class Adam extends Optimizer {
     this.weightDecay = weightDecay;
   }
 
-  protected override update(
-    parameter: Parameter,
-    gradient: Tensor,
-    [m, v]: readonly Tensor[],
-    step: number,
-  ): void {
+  protected override update(updates: readonly ParameterUpdate[]): void {
     const { lr, eps, weightDecay, decoupled } = this;
     const [beta1, beta2] = this.betas;
-    adamStep(parameter, gradient, m, v, step, { lr, beta1, beta2, eps, weightDecay, decoupled });
+    adamStep(
+      updates.map(({ state: [m, v], ...update }) => ({ ...update, m, v })),
+      { lr, beta1, beta2, eps, weightDecay, decoupled },
+    );
   }
 }

@@ -13,7 +13,7 @@ export function clipGradNorm(parameters: Iterable<Tensor>, maxNorm: number): num
   return labelKernels('clip gradients', () => {
     const norm = Math.sqrt(sumOfSquares(gradients));
     const factor = maxNorm / (norm + 1e-6);
-    if (factor < 1) for (const gradient of gradients) scaleInPlace(gradient, factor);
+    if (factor < 1) scaleInPlace(gradients, factor);
     return norm;
   });
 }

@@ -2,6 +2,16 @@ import { loadTensors, type Parameter } from '../nn/index.ts';
 import { int32View, labelKernels } from '../runtime/index.ts';
 import { keep, slice, type Tensor, zeros } from '../tensor/index.ts';
 
+/** What an optimizer is given to change one parameter. */
+export interface ParameterUpdate {
+  readonly parameter: Parameter;
+  readonly gradient: Tensor;
+  /** Its part of each kind of state. */
+  readonly state: readonly Tensor[];
+  /** Counts its updates from 1. */
+  readonly step: number;
+}
+
 /**
  * Changes parameters by their gradients. What it remembers of them is flat: one tensor for each kind of state, with the
  * parameters one after another in the order given.
@@ -28,22 +38,17 @@ export abstract class Optimizer {
     this.#steps = keep(zeros([this.parameters.length], 'int32'));
   }
 
-  /** Changes one parameter; `step` counts its updates from 1. */
-  protected abstract update(
-    parameter: Parameter,
-    gradient: Tensor,
-    state: readonly Tensor[],
-    step: number,
-  ): void;
+  /** Changes the parameters. */
+  protected abstract update(updates: readonly ParameterUpdate[]): void;
 
   /** Updates every parameter that has a gradient. */
   step(): void {
     const steps = this.#steps.read();
-    labelKernels('optimizer step', () => {
-      for (const [i, parameter] of this.parameters.entries()) {
-        if (parameter.grad !== null) this.update(parameter, parameter.grad, this.#parts[i], ++steps[i]);
-      }
+    const updates = this.parameters.flatMap((parameter, i) => {
+      const { grad: gradient } = parameter;
+      return gradient === null ? [] : { parameter, gradient, state: this.#parts[i], step: ++steps[i] };
     });
+    labelKernels('optimizer step', () => this.update(updates));
     int32View(this.#steps.pointer, steps.length).set(steps);
   }
 

@@ -1,7 +1,6 @@
 import type { Parameter } from '../nn/index.ts';
-import { kernels } from '../runtime/index.ts';
-import type { Tensor } from '../tensor/index.ts';
-import { Optimizer } from './optimizer.ts';
+import { sgdStep } from '../tensor/index.ts';
+import { Optimizer, type ParameterUpdate } from './optimizer.ts';
 
 export interface SGDOptions {
   lr?: number;
@@ -24,9 +23,11 @@ export class SGD extends Optimizer {
     this.weightDecay = weightDecay;
   }
 
-  protected override update(parameter: Parameter, gradient: Tensor, [velocity]: readonly Tensor[]): void {
+  protected override update(updates: readonly ParameterUpdate[]): void {
     const { lr, momentum, weightDecay } = this;
-    const velocityAt = velocity?.pointer ?? 0;
-    kernels().sgd(parameter.size, parameter.pointer, gradient.pointer, velocityAt, lr, momentum, weightDecay);
+    sgdStep(
+      updates.map(({ state: [velocity], ...update }) => ({ ...update, velocity })),
+      { lr, momentum, weightDecay },
+    );
   }
 }

@@ -1,4 +1,5 @@
 export { abs } from './abs.ts';
+export { type AdamSettings, type AdamUpdate, adamStep } from './adamStep.ts';
 export { add } from './add.ts';
 export { broadcastTo } from './broadcastTo.ts';
 export { cast } from './cast.ts';
@@ -15,7 +16,7 @@ export { checkLengths, type FusedAttentionOptions, fusedAttention } from './fuse
 export { gather, scatterAdd } from './gather.ts';
 export { gelu } from './gelu.ts';
 export { mergeHeads, splitHeads } from './heads.ts';
-export { type AdamSettings, adamStep, addInPlace, copyInto, scaleInPlace, sumOfSquares } from './inPlace.ts';
+export { addInPlace, copyInto, scaleInPlace, sumOfSquares } from './inPlace.ts';
 export { layerNorm, rmsNorm } from './layerNorm.ts';
 export { type LinearActivation, linear } from './linear.ts';
 export { log } from './log.ts';
@@ -36,6 +37,7 @@ export { relu } from './relu.ts';
 export { reshape } from './reshape.ts';
 export { rsqrt } from './rsqrt.ts';
 export { selectRows } from './selectRows.ts';
+export { type SGDSettings, type SGDUpdate, sgdStep } from './sgdStep.ts';
 export { sigmoid } from './sigmoid.ts';
 export { silu } from './silu.ts';
 export { sin } from './sin.ts';

@@ -38,7 +38,7 @@ export function layerNorm(
     );
     const saved = [x, scale, means, deviations];
     return record('layerNorm', out, [x, scale, shift], saved, (g, [x, scale, means, deviations]) => {
-      const [dx, dScale, dShift] = [empty(x.shape), zeros([n]), zeros([n])];
+      const [dx, dScale, dShift] = [empty(x.shape), empty([n]), empty([n])];
       const kept = [means.pointer, deviations.pointer] as const;
       const given = [contiguous(x).pointer, scale.pointer, ...kept, contiguous(g).pointer] as const;
       kernels().layerNormBackward(rows, n, ...given, dx.pointer, dScale.pointer, dShift.pointer);
@@ -61,7 +61,7 @@ export function rmsNorm(x: Tensor, gamma: Tensor | null = null, eps = 1e-6): Ten
     const [out, deviations] = [empty(x.shape, 'float32', 'rmsNorm'), empty([rows])];
     kernels().rmsNorm(rows, n, eps, contiguous(x).pointer, scale.pointer, deviations.pointer, out.pointer);
     return record('rmsNorm', out, [x, scale], [x, scale, deviations], (g, [x, scale, deviations]) => {
-      const [dx, dScale] = [empty(x.shape), zeros([n])];
+      const [dx, dScale] = [empty(x.shape), empty([n])];
       const given = [
         contiguous(x).pointer,
         scale.pointer,

@@ -63,6 +63,7 @@ describe('softmax', () => {
       expectClose(ops.transpose(middle, 1, 2), rowwise(ops.transpose(x, 1, 2).read(), 3, softmaxRow));
       checkGradients((x) => ops.softmax(x), [x]);
       checkGradients((x) => ops.softmax(x, 0), [x]);
+      checkGradients((x) => ops.softmax(x), [randomNormal([2, 11], new Rng(2))]);
       checkGradients((x) => ops.transpose(ops.softmax(ops.transpose(x))), [x]);
     });
   });
@@ -209,6 +210,7 @@ describe('logSoftmax and logSumExp', () => {
         checkGradients((x) => ops.logSoftmax(x, axis), [x]);
         checkGradients((x) => ops.logSumExp(x, axis), [x]);
       }
+      checkGradients((x) => ops.logSoftmax(x), [randomNormal([2, 11], new Rng(2))]);
     });
   });
 

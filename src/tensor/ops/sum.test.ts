@@ -110,6 +110,8 @@ describe('sum and mean', () => {
       for (const [shape, axis] of [
         [[3, 100_003], 1],
         [[100_003, 3], 0],
+        [[2, 601, 11], 1],
+        [[3, 9001], 0],
       ] as const) {
         const x = randomUniform(shape, new Rng(1));
         expectClose(ops.mean(x, axis), groups(x, [axis]).map(meanOf));

@@ -1,0 +1,287 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { awaitWorkers, makeEngine, type TestEngine } from '../../test/support/engine.ts';
+import { Rng } from '../tensor/rng.ts';
+
+// Kernels that go over elements or rows: whatever the number of threads, they give the same bits. Sizes are such that the
+// work is shared, and cut in odd places.
+
+const one = makeEngine('r8', 1);
+const several = [2, 3].map((count) => makeEngine('r8', count));
+
+beforeAll(() => {
+  for (const engine of several) {
+    const [x, out] = [engine.room(300 * 300), engine.room(300 * 300)];
+    awaitWorkers(engine, () => engine.kernels.gemm(300, 300, 300, x, 300, 1, x, 300, 1, out, 300, 0, 0, 0));
+  }
+});
+afterAll(() => {
+  for (const { threads } of several) threads.end();
+});
+
+const numbers = (n: number, seed = 1): Float32Array => {
+  const rng = new Rng(seed);
+  return Float32Array.from({ length: n }, () => rng.normal());
+};
+const integers = (n: number, limit: number): Float32Array => {
+  const rng = new Rng(5);
+  return new Float32Array(Int32Array.from({ length: n }, () => rng.integer(limit)).buffer);
+};
+
+/** For arrays too long for toEqual: where they begin to differ. */
+function firstDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) return Math.min(actual.length, expected.length);
+  for (let i = 0; i < actual.length; i++) if (actual[i] !== expected[i]) return i;
+  return -1;
+}
+
+/** Runs a kernel, and tells where its results lie, and how many floats they are. */
+type Case = (engine: TestEngine) => readonly (readonly [pointer: number, length: number])[];
+
+function bitsOf(engine: TestEngine, kernel: Case): Int32Array[] {
+  return kernel(engine).map(([pointer, length]) => new Int32Array(engine.read(pointer, length).buffer));
+}
+
+function unary(name: 'neg' | 'relu' | 'exp' | 'gelu' | 'sigmoid' | 'sin', n: number): Case {
+  return ({ kernels, place, room }) => {
+    const out = room(n);
+    kernels[name](n, place(numbers(n)), out);
+    return [[out, n]];
+  };
+}
+
+function gradient(name: 'reluGradient' | 'geluGradient' | 'siluGradient', n: number): Case {
+  return ({ kernels, place, room }) => {
+    const out = room(n);
+    kernels[name](n, place(numbers(n)), place(numbers(n, 2)), out);
+    return [[out, n]];
+  };
+}
+
+function rowwise(name: 'softmax' | 'logSoftmax' | 'logSumExp', rows: number, n: number): Case {
+  return ({ kernels, place, room }) => {
+    const size = name === 'logSumExp' ? rows : rows * n;
+    const out = room(size);
+    kernels[name](rows, n, place(numbers(rows * n)), out);
+    return [[out, size]];
+  };
+}
+
+function rowwiseBackward(name: 'softmaxBackward' | 'logSoftmaxBackward', rows: number, n: number): Case {
+  return ({ kernels, place, room }) => {
+    const out = room(rows * n);
+    kernels[name](rows, n, place(numbers(rows * n)), place(numbers(rows * n, 2)), out);
+    return [[out, rows * n]];
+  };
+}
+
+function maskedSoftmax(rows: number, n: number): Case {
+  return ({ kernels, place, room, memory }) => {
+    const out = room(rows * n);
+    const mask = room(n);
+    new Uint8Array(memory.buffer, mask, n).forEach((_, j, bytes) => {
+      bytes[j] = Number(j % 3 !== 1);
+    });
+    kernels.maskedSoftmax(rows, n, place(numbers(rows * n)), mask, 0, 1, out);
+    return [[out, rows * n]];
+  };
+}
+
+function layerNorm(rows: number, n: number): Case {
+  return ({ kernels, place, room }) => {
+    const [x, gamma, beta, g] = [
+      place(numbers(rows * n)),
+      place(numbers(n, 2)),
+      place(numbers(n, 3)),
+      place(numbers(rows * n, 4)),
+    ];
+    const [means, scales, out, dx] = [room(rows), room(rows), room(rows * n), room(rows * n)];
+    const [dGamma, dBeta] = [room(n), room(n)];
+    kernels.layerNorm(rows, n, 1e-5, x, gamma, beta, means, scales, out);
+    kernels.layerNormBackward(rows, n, x, gamma, means, scales, g, dx, dGamma, dBeta);
+    return [
+      [out, rows * n],
+      [dx, rows * n],
+      [dGamma, n],
+      [dBeta, n],
+    ];
+  };
+}
+
+function crossEntropy(rows: number, n: number): Case {
+  return ({ kernels, place, room }) => {
+    const [x, targets, g] = [place(numbers(rows * n)), place(integers(rows, n)), place([1])];
+    const [normalisers, losses, dx] = [room(rows), room(rows), room(rows * n)];
+    kernels.crossEntropy(rows, n, 0.1, 3, x, targets, normalisers, losses);
+    kernels.crossEntropyBackward(rows, n, 0.1, 3, 0.5, x, targets, normalisers, g, 0, dx);
+    return [
+      [losses, rows],
+      [dx, rows * n],
+    ];
+  };
+}
+
+function sum(outer: number, n: number, inner: number): Case {
+  return ({ kernels, place, room }) => {
+    const out = room(outer * inner);
+    kernels.sum(outer, n, inner, place(numbers(outer * n * inner)), out);
+    return [[out, outer * inner]];
+  };
+}
+
+function max(outer: number, n: number, inner: number): Case {
+  return ({ kernels, place, room }) => {
+    const [values, ids] = [room(outer * inner), room(outer * inner)];
+    kernels.max(outer, n, inner, place(numbers(outer * n * inner)), values, ids);
+    return [
+      [values, outer * inner],
+      [ids, outer * inner],
+    ];
+  };
+}
+
+/** A list of tensors for the optimizers' kernels, as assembly/tensorList.ts lays it out. */
+function list(engine: TestEngine, sizes: readonly number[]) {
+  const items = sizes.map((n, i) =>
+    [0, 1, 2, 3].map((k) => engine.place(numbers(n, 4 * i + k).map(Math.abs))),
+  );
+  const words = new Int32Array(8 * sizes.length);
+  const floats = new Float32Array(words.buffer);
+  items.forEach((pointers, i) => {
+    words.set([sizes[i], ...pointers], 8 * i);
+    floats.set([0.01, 0.5], 8 * i + 5);
+  });
+  const results = items.flatMap(([x, , m, v], i) => [x, m, v].map((at) => [at, sizes[i]] as const));
+  return { pointer: engine.place(floats), results };
+}
+
+const sizes = [50_001, 7, 4096, 0, 128, 100_003, 8191];
+function optimizer(step: (kernels: TestEngine['kernels'], list: number) => void): Case {
+  return (engine) => {
+    const { pointer, results } = list(engine, sizes);
+    step(engine.kernels, pointer);
+    return results;
+  };
+}
+
+const cases: Record<string, Case> = {
+  ...Object.fromEntries([262_143, 262_144, 300_007].map((n) => [`relu ${n}`, unary('relu', n)])),
+  neg: unary('neg', 270_001),
+  exp: unary('exp', 70_001),
+  gelu: unary('gelu', 30_003),
+  sigmoid: unary('sigmoid', 40_001),
+  sin: unary('sin', 20_001),
+  reluGradient: gradient('reluGradient', 262_149),
+  geluGradient: gradient('geluGradient', 30_005),
+  siluGradient: gradient('siluGradient', 40_001),
+  dropout: ({ kernels, place, room }) => {
+    const out = room(70_001);
+    kernels.dropout(70_001, 11, 2 ** 29, 1.5, place(numbers(70_001)), out);
+    return [[out, 70_001]];
+  },
+  softmax: rowwise('softmax', 300, 129),
+  'softmax of long rows': rowwise('softmax', 3, 20_003),
+  logSoftmax: rowwise('logSoftmax', 301, 131),
+  logSumExp: rowwise('logSumExp', 301, 131),
+  softmaxBackward: rowwiseBackward('softmaxBackward', 1201, 131),
+  logSoftmaxBackward: rowwiseBackward('logSoftmaxBackward', 301, 131),
+  maskedSoftmax: maskedSoftmax(301, 131),
+  layerNorm: layerNorm(1001, 131),
+  crossEntropy: crossEntropy(301, 131),
+  'sum of all': sum(1, 400_009, 1),
+  'sum of rows': sum(3001, 97, 1),
+  'sum of columns': sum(1, 3001, 97),
+  'sum of many columns': sum(2, 31, 9001),
+  'sum along a middle axis': sum(40, 301, 27),
+  'max of rows': max(64, 2999, 1),
+  'max along a middle axis': max(40, 301, 27),
+  adam: optimizer((kernels, items) => kernels.adam(sizes.length, items, 0.9, 0.98, 1e-9, 0.99, 0.1)),
+  sgd: optimizer((kernels, items) => kernels.sgd(sizes.length, items, 0.1, 0.9, 0.01)),
+  scale: optimizer((kernels, items) => {
+    for (let i = 0; i < 2; i++) kernels.scale(sizes.length, items, 0.3);
+  }),
+  sumOfSquares: (engine) => {
+    const { pointer } = list(engine, [300_001, ...sizes]);
+    const total = engine.kernels.sumOfSquares(sizes.length + 1, pointer);
+    return [[engine.place(new Float32Array(Float64Array.of(total).buffer)), 2]];
+  },
+};
+
+describe('the work of several threads', () => {
+  it.each(Object.entries(cases))('gives the bits of one: %s', (_, kernel) => {
+    const expected = bitsOf(one, kernel);
+    for (const engine of several) {
+      for (let again = 0; again < 2; again++) {
+        const actual = bitsOf(engine, kernel);
+        expect(actual.map((bits, i) => firstDifference(bits, expected[i]))).toEqual(expected.map(() => -1));
+      }
+    }
+  });
+});
+
+describe('a loop over elements', () => {
+  it.each([
+    ['exp', 8191],
+    ['gelu', 12_295],
+  ] as const)('gives what it gives for parts: %s of %i', (name, n) => {
+    const { kernels, place, read, room } = one;
+    const [x, whole, parts] = [place(numbers(n)), room(n), room(n)];
+    kernels[name](n, x, whole);
+    for (let i = 0; i < n; i += 1000) kernels[name](Math.min(1000, n - i), x + 4 * i, parts + 4 * i);
+    expect(firstDifference(read(whole, n), read(parts, n))).toBe(-1);
+  });
+
+  // Rows, columns, and the strides from row to row and from column to column: dense, repeated, transposed, with gaps.
+  const plane: [rows: number, columns: number][] = [
+    [1, 300_001],
+    [2, 150_001],
+    [3, 5000],
+    [100, 3],
+    [600, 500],
+    [3001, 97],
+    [4099, 64],
+    [30_001, 9],
+  ];
+  const strides: Record<string, (rows: number, columns: number) => [row: number, column: number]> = {
+    dense: (_, columns) => [columns, 1],
+    'a row for all': () => [0, 1],
+    'a column for all': () => [1, 0],
+    'one for all': () => [0, 0],
+    transposed: (rows) => [1, rows],
+    'with gaps': (_, columns) => [2 * columns + 1, 2],
+  };
+  it.each(plane)('reads %i x %i operands with any strides', (rows, columns) => {
+    const size = rows * columns;
+    const values = numbers(3 * size + rows);
+    const names = Object.keys(strides);
+    names.forEach((name, i) => {
+      const [[aRow, aColumn], [bRow, bColumn]] = [name, names[(i + 1) % names.length]].map((kind) =>
+        strides[kind](rows, columns),
+      );
+      const expected = new Float32Array(size);
+      for (let r = 0; r < rows; r++) {
+        for (let c = 0; c < columns; c++) {
+          expected[r * columns + c] = values[r * aRow + c * aColumn] - values[r * bRow + c * bColumn];
+        }
+      }
+      for (const { kernels, place, read, room } of [one, several[0]]) {
+        const [x, out] = [place(values), room(size + 1)];
+        const guard = place([7]);
+        kernels.sub(rows, columns, x, aRow, aColumn, x, bRow, bColumn, out);
+        expect(firstDifference(read(out, size), expected), name).toBe(-1);
+        expect(read(guard, 1)).toEqual(Float32Array.of(7));
+        for (const pointer of [x, out, guard]) kernels.release(pointer);
+      }
+    });
+  });
+
+  it('changes its operand in place', () => {
+    const [rows, columns] = [3001, 100];
+    const [x, y] = [numbers(rows * columns), numbers(columns, 2)];
+    const expected = x.map((v, i) => v + y[i % columns]);
+    for (const { kernels, place, read } of [one, ...several]) {
+      const at = place(x);
+      kernels.add(rows, columns, at, columns, 1, place(y), 0, 1, at);
+      expect(firstDifference(read(at, x.length), expected)).toBe(-1);
+    }
+  });
+});
