@@ -23,7 +23,7 @@ async function compile({ tile, features }: Build): Promise<{ wasm: Uint8Array; t
   const { error, stderr } = await asc.main(
     [
       'assembly/index.ts',
-      '-O3',
+      ...['-O3', '--shrinkLevel', '1'],
       '--noAssert',
       ...['--runtime', 'stub', '--importMemory', '--use', 'abort='],
       ...['--sharedMemory', '--maximumMemory', '65536', '--enable', 'threads'],
