@@ -1,7 +1,9 @@
 // C = start + A B for float32 matrices with any strides, so that transposes and heads cost no copy: strides are in
 // elements, `ars` from row to row of A, `acs` from column to column. C's columns lie side by side.
+import { dots } from './dots';
+import { DOTS_PAD } from './generated/dots';
 import { MR, NR, panelFrom, panelSet } from './generated/tile';
-import { gemvColumns, gemvPairColumns, gemvRows } from './gemv';
+import { gemvRows } from './gemv';
 import { packColumns, packRows } from './pack';
 import { jobArguments, reserveCommon, reserveScratch, run, scratchOf, threadCount } from './parallel';
 
@@ -10,9 +12,10 @@ const KC: i32 = 256;
 const MC: i32 = 120;
 const NC: i32 = 1024;
 /** Up to so many rows, packing B costs more than it saves; wide panels save more. */
-const FEW: i32 = NR == 16 ? 8 : 32;
-/** From so many multiply-adds on, several threads are faster than one. */
+const FEW: i32 = NR == 16 ? 20 : 32;
+/** From so many multiply-adds on, several threads are faster than one: sooner where nothing is packed. */
 const WORTH_SHARING: i64 = 1 << 19;
+const FEW_WORTH_SHARING: i64 = 1 << 18;
 
 const A_BYTES: usize = <usize>(MC * KC * 4);
 const B_BYTES: usize = <usize>(KC * NC * 4);
@@ -62,7 +65,7 @@ export function gemm(
     return;
   }
   if (n == 1 && crs == 1 && brs == 1 && (acs == 1 || ars == 1) && (start == 0 || startRow == 1)) {
-    if (acs == 1) gemvColumns(m, k, b, a, ars, c, start);
+    if (acs == 1) multiplyFew(1, m, k, b, k, 1, a, 1, ars, c, m, start, 0);
     else gemvRows(m, k, b, a, acs, c, start);
     if (rectify) rectifyRows(c, 1, 1, m);
     return;
@@ -80,22 +83,46 @@ function fewRows(m: i32, acs: i32, brs: i32, bcs: i32): bool {
 function multiplyFew(
   m: i32, n: i32, k: i32, a: usize, ars: i32, acs: i32, b: usize, brs: i32, bcs: i32, c: usize, crs: i32, start: usize, startRow: i32,
 ): void {
-  const aRow = <usize>ars << 2, cRow = <usize>crs << 2, from = <usize>startRow << 2;
-  const byColumns = brs == 1 && (m >= 4 || bcs != 1);
-  let i = 0;
-  for (; byColumns && i + 2 <= m; i += 2) {
-    gemvPairColumns(n, k, a, ars, b, bcs, c, crs, start, startRow);
-    a += 2 * aRow;
-    c += 2 * cRow;
-    if (start) start += 2 * from;
+  if (brs == 1 && (m >= 4 || bcs != 1)) {
+    multiplyColumns(m, n, k, a, ars, b, bcs, c, crs, start, startRow);
+    return;
   }
-  for (; i < m; i++) {
-    if (byColumns) gemvColumns(n, k, a, b, bcs, c, start);
-    else gemvRows(n, k, a, b, brs, c, start);
-    a += aRow;
-    c += cRow;
-    if (start) start += from;
+  for (let i = 0; i < m; i++) {
+    gemvRows(n, k, a, b, brs, c, start);
+    a += <usize>ars << 2;
+    c += <usize>crs << 2;
+    if (start) start += <usize>startRow << 2;
   }
+}
+
+/** B's columns are read as they lie; some of them are a task. */
+function multiplyColumns(
+  m: i32, n: i32, k: i32, a: usize, ars: i32, b: usize, bcs: i32, c: usize, crs: i32, start: usize, startRow: i32,
+): void {
+  reserveScratch(DOTS_PAD);
+  const threads = <i64>m * n * k >= FEW_WORTH_SHARING ? threadCount() : 1;
+  if (threads == 1) {
+    dots(m, n, k, a, ars, b, bcs, c, crs, start, startRow, scratchOf(0));
+    return;
+  }
+  const block = changetype<Block>(jobArguments());
+  block.m = m; block.nc = n; block.kc = k;
+  block.a = a; block.ars = ars;
+  block.b = b; block.bcs = bcs;
+  block.c = c; block.crs = crs;
+  block.start = start; block.startRow = startRow;
+  block.columns = roundUp(ceilDiv(n, 2 * threads), 24);
+  run(ceilDiv(n, block.columns), columnsTask, start != c);
+}
+
+function columnsTask(task: i32, args: usize, thread: i32): void {
+  const block = changetype<Block>(args);
+  const j = task * block.columns;
+  const at = <usize>j << 2;
+  dots(
+    block.m, min(block.columns, block.nc - j), block.kc, block.a, block.ars, block.b + at * <usize>block.bcs, block.bcs,
+    block.c + at, block.crs, block.start ? block.start + at : 0, block.startRow, scratchOf(thread),
+  );
 }
 
 function rectifyRows(c: usize, crs: i32, rows: i32, columns: i32): void {

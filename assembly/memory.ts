@@ -5,6 +5,8 @@
 
 /** In front of each block: its size and whether it is free, the size of the one before it, and, when free, its list. */
 const HEADER: usize = 16;
+/** Blocks begin, behind their headers, at multiples of this: a pair of vectors then never lies across two cache lines. */
+const ALIGNMENT: usize = 32;
 const FREE: usize = 1;
 // Offsets in a header.
 const PREVIOUS_SIZE: usize = 4;
@@ -32,11 +34,11 @@ let lists: usize = 0;
 /** Where the heap ends: a header of size 0 that is never free. */
 let end: usize = 0;
 
-/** The address of a block of `bytes`, a multiple of 16, or 0 where memory cannot grow any more. */
+/** The address of a block of `bytes`, or 0 where memory cannot grow any more. */
 export function allocate(bytes: usize): usize {
   if (bytes > LARGEST) return 0;
   if (!end) begin();
-  let size = max(SMALLEST, (bytes + HEADER + 15) & ~15);
+  let size = max(SMALLEST, roundUp(bytes + HEADER));
   if (size >= LARGE) size += APART;
   let block = find(size);
   if (!block) {
@@ -173,8 +175,14 @@ function grow(size: usize): bool {
 function begin(): void {
   heads = (__heap_base + 15) & ~15;
   lists = heads + LISTS * 4;
-  end = lists + 32;
+  end = roundUp(lists + 32 + HEADER) - HEADER;
   memory.fill(heads, 0, end + HEADER - heads);
+}
+
+// @ts-ignore: decorator
+@inline
+function roundUp(n: usize): usize {
+  return (n + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 }
 
 function growTo(bytes: u64): bool {

@@ -3,23 +3,40 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
+import { type DotsShape, dotsSource } from './dotsSource.ts';
 import { type TileShape, tileSource } from './tileSource.ts';
 
 interface Build {
   readonly tile: TileShape;
+  readonly dots: DotsShape;
   readonly features: readonly string[];
 }
 
+const narrow = {
+  tile: { rows: 4, columns: 8 },
+  dots: { columns: [8, 4, 3], vectors: [1, 1, 1] },
+} as const;
+const wide = {
+  tile: { rows: 6, columns: 16 },
+  dots: { columns: [4, 4, 3], vectors: [4, 2, 2] },
+} as const;
+
 const builds: Record<string, Build> = {
-  n8: { tile: { rows: 4, columns: 8 }, features: [] },
-  r8: { tile: { rows: 4, columns: 8 }, features: ['relaxed-simd'] },
-  r16: { tile: { rows: 6, columns: 16 }, features: ['relaxed-simd'] },
+  n8: { ...narrow, features: [] },
+  r8: { ...narrow, features: ['relaxed-simd'] },
+  r16: { ...wide, features: ['relaxed-simd'] },
 };
 
-const TILE = 'assembly/generated/tile.ts';
+const GENERATED = 'assembly/generated';
 
-async function compile({ tile, features }: Build): Promise<{ wasm: Uint8Array; types: string }> {
+/** What a build unrolls for its registers. */
+function sourcesOf({ tile, dots }: Build): Record<string, string> {
+  return { [`${GENERATED}/tile.ts`]: tileSource(tile), [`${GENERATED}/dots.ts`]: dotsSource(dots) };
+}
+
+async function compile(build: Build): Promise<{ wasm: Uint8Array; types: string }> {
   const files = new Map<string, Uint8Array | string>();
+  const generated = Object.entries(sourcesOf(build));
   const { error, stderr } = await asc.main(
     [
       'assembly/index.ts',
@@ -28,10 +45,10 @@ async function compile({ tile, features }: Build): Promise<{ wasm: Uint8Array; t
       ...['--runtime', 'stub', '--importMemory', '--use', 'abort='],
       ...['--sharedMemory', '--maximumMemory', '65536', '--enable', 'threads'],
       ...['--bindings', 'raw', '--outFile', 'kernels.wasm', '--enable', 'simd'],
-      ...features.flatMap((feature) => ['--enable', feature]),
+      ...build.features.flatMap((feature) => ['--enable', feature]),
     ],
     {
-      readFile: (name: string) => (name.endsWith(TILE) ? tileSource(tile) : readIfThere(name)),
+      readFile: (name: string) => generated.find(([file]) => name.endsWith(file))?.[1] ?? readIfThere(name),
       writeFile: (name: string, contents: Uint8Array | string) => void files.set(name, contents),
     },
   );
@@ -58,8 +75,8 @@ function kernelInterface(types: string): string {
 }
 
 // For editors; each build is compiled with its own.
-mkdirSync('assembly/generated', { recursive: true });
-writeFileSync(TILE, tileSource(builds.r8.tile));
+mkdirSync(GENERATED, { recursive: true });
+for (const [file, source] of Object.entries(sourcesOf(builds.r8))) writeFileSync(file, source);
 
 const lines = ['// Made by scripts/buildKernels.ts from assembly/; not to be edited.\n'];
 for (const [name, build] of Object.entries(builds)) {

@@ -2,6 +2,7 @@
 // transposed, S^T = K Q^T, in panels of NR queries: softmax then runs down the columns, the weights already lie as the next
 // product wants them, and O^T += V^T P. Keys and values of some heads are packed at a time; then blocks of 64 queries
 // are the tasks.
+import { DOTS_PAD } from '../generated/dots';
 import { NR, tileAdd, tileSet } from '../generated/tile';
 import { release } from '../memory';
 import { packColumns, packFours } from '../pack';
@@ -50,7 +51,7 @@ export function attentionForward(
 }
 
 function oneQueryEach(job: Attention): void {
-  reserveScratch(<usize>job.keys << 2);
+  reserveScratch(DOTS_PAD + (<usize>job.keys << 2));
   const heads = job.batch * job.heads;
   const macs = <i64>heads * job.keys * (job.e + job.ev);
   const tasks = macs >= WORTH_SHARING ? min(heads, 4 * threadCount()) : 1;
@@ -61,7 +62,8 @@ function oneQueryEach(job: Attention): void {
 function oneQueryTask(task: i32, args: usize, thread: i32): void {
   const job = changetype<Attention>(args);
   const end = min((task + 1) * job.grain, job.batch * job.heads);
-  for (let head = task * job.grain; head < end; head++) attendOne(job, head, scratchOf(thread));
+  const pad = scratchOf(thread);
+  for (let head = task * job.grain; head < end; head++) attendOne(job, head, pad + DOTS_PAD, pad);
 }
 
 function inBlocks(job: Attention): void {

@@ -1,13 +1,14 @@
 // One query of one head: decoding lives on it. Keys and values are read where they lie, in a cache say.
-import { gemvColumns, gemvRows } from '../gemv';
+import { dots1 } from '../generated/dots';
+import { gemvRows } from '../gemv';
 import { BLOCK, RUN_BYTES, bitsOf, firstRun, lastRun, mapOf, runEnd, runStart, tileOf } from './blockMap';
 import { Attention, LOG2_E, headAt, headSeed, keepKeys, keysOf } from './job';
 import { constant, exp2, loadPart, storePart, sumLanes } from '../simd';
 
 const LOWEST = memory.data<f32>([-Infinity]);
 
-/** Head `head` of all sequences' heads, its scores in `scores`, [S]. */
-export function attendOne(job: Attention, head: i32, scores: usize): void {
+/** Head `head` of all sequences' heads, its scores in `scores`, [S]; `pad` has DOTS_PAD bytes. */
+export function attendOne(job: Attention, head: i32, scores: usize, pad: usize): void {
   const b = head / job.heads, h = head % job.heads;
   const kv = h / (job.heads / job.kvHeads);
   const keys = keysOf(job, b);
@@ -24,7 +25,8 @@ export function attendOne(job: Attention, head: i32, scores: usize): void {
     const start = runStart(r), n = min(runEnd(r), keys) - start;
     if (n <= 0) break;
     const at = scores + (<usize>start << 2);
-    gemvColumns(n, job.e, q, k + (<usize>start * <usize>job.kRow << 2), job.kRow, at, 0);
+    const step = <usize>job.kRow << 2;
+    dots1(n, job.e, q, 0, k + <usize>start * step, step, at, 0, 0, 0, pad);
     scale(at, n, job.scale * LOG2_E);
     if (bias) addBias(at, n, bias + (<usize>(start * job.biasColumn) << 2), job.biasColumn);
     const tile = tileOf(map, r);

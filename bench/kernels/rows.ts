@@ -208,7 +208,7 @@ function topK(rows: number, n: number, k: number): KernelCase {
   return {
     name: `topK ${k} of ${rows} x ${n}`,
     elements: rows * n,
-    kernel: () => kernels().topK(rows, n, k, x.pointer, values.pointer, ids.pointer),
+    kernel: () => kernels().topK(rows, n, k, x.pointer, 0, values.pointer, ids.pointer),
     naive: () => {
       for (let i = 0; i < rows; i++) {
         const row = xs.slice(i * n, (i + 1) * n);

@@ -74,7 +74,7 @@ function attendHeads(
   const [B, H, L] = query.shape;
   const S = key.shape[2];
   const blocks = lower(pattern, L, S, B, H);
-  const lengths = options.lengths == null ? null : checkLengths(options.lengths, B, S);
+  const lengths = checkLengths(options.lengths, B, S);
   const drop = options.dropout != null && options.dropout.p > 0 ? options.dropout : null;
 
   if (!needWeights && normalizer.isSoftmax && score.asDotProduct !== undefined) {

@@ -1,13 +1,4 @@
-import {
-  copyInto,
-  empty,
-  formatShape,
-  keep,
-  ShapeError,
-  selectRows,
-  type Tensor,
-  tidy,
-} from '../tensor/index.ts';
+import { copyInto, empty, formatShape, keep, ShapeError, slice, type Tensor, tidy } from '../tensor/index.ts';
 
 /**
  * The keys and values that one self-attention layer has seen so far, so that decoding looks at each position once.
@@ -83,9 +74,16 @@ export class KVCache {
     this.#value = enlarge(this.#value, value);
   }
 
+  /** Of each row what is held, without the room for more. */
   #select(x: Tensor | null, rows: readonly number[]): Tensor | null {
     if (x === null) return null;
-    const selected = tidy(() => keep(selectRows(x, rows)));
+    const [, H, , E] = x.shape;
+    const selected = keep(empty([rows.length, H, this.#room, E]));
+    const held = (of: Tensor, row: number): Tensor =>
+      this.#window(slice(of, 0, row, row + 1), 0, this.#length);
+    tidy(() => {
+      for (const [i, row] of rows.entries()) copyInto(held(selected, i), held(x, row));
+    });
     x.dispose();
     return selected;
   }

@@ -55,8 +55,8 @@ async function run(
 
 /** Makes row i of the session, whose rows stand where `rows` do, the one that path i goes on from. */
 function follow(session: DecodingSession, rows: readonly Path[], paths: readonly Path[]): void {
+  const goesOnFrom = (path: Path, row: number): boolean => (path.previous ?? path) === rows[row];
+  if (paths.length === rows.length && paths.every(goesOnFrom)) return;
   const rowOf = new Map(rows.map((path, row) => [path, row]));
-  const origins = paths.map((path) => rowOf.get(path.previous ?? path)!);
-  if (origins.length !== rows.length || origins.some((origin, row) => origin !== row))
-    session.reorder(origins);
+  session.reorder(paths.map((path) => rowOf.get(path.previous ?? path)!));
 }

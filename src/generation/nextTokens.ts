@@ -1,5 +1,5 @@
 import type { DecodingSession } from '../models/index.ts';
-import { type DataOf, logSoftmax, noGrad, type Tensor, tidy, topK, ValueError } from '../tensor/index.ts';
+import { type DataOf, noGrad, tidy, topLogProbs, ValueError } from '../tensor/index.ts';
 import type { DecodingRequest } from './strategy.ts';
 
 export interface NextToken {
@@ -30,58 +30,61 @@ export async function nextTokens(
 ): Promise<RowOutlook[]> {
   const { bosId, eosId, padId } = request;
   const banned = [bosId, padId].filter((id) => id !== eosId);
-  const best = takeStep(session, lastTokens, count + banned.length, request);
-  const [scores, ids, attention] = await Promise.all([
-    readOut(best.values),
-    readOut(best.indices),
-    best.attention && readOut(best.attention),
-  ]);
-  const rowOf = (data: DataOf, row: number): DataOf => {
-    const width = data.length / lastTokens.length;
-    return data.subarray(row * width, (row + 1) * width);
-  };
+  const read = takeStep(session, lastTokens, count + banned.length, request);
+  const [scores, ids, attention] = await Promise.all([read.scores, read.ids, read.attention]);
+  const B = lastTokens.length;
   return lastTokens.map((last, row) => ({
-    candidates: allowed(rowOf(ids, row), rowOf(scores, row), banned, last),
-    attention: attention && (rowOf(attention, row) as Float32Array),
+    candidates: allowed(rowOf(ids, row, B), rowOf(scores, row, B), banned, last),
+    attention: attention && (rowOf(attention, row, B) as Float32Array),
   }));
 }
 
-/** The k most probable tokens of each row and log p of them, [B, k] each, and where the model looked, [B, S]. */
+/** One of B rows. */
+function rowOf(data: DataOf, row: number, B: number): DataOf {
+  const width = data.length / B;
+  return data.subarray(row * width, (row + 1) * width);
+}
+
+interface StepReading {
+  /** The k most probable tokens of each row and log p of them, [B, k] each. */
+  readonly scores: Promise<DataOf>;
+  readonly ids: Promise<DataOf>;
+  /** Where the model looked, [B, S]. */
+  readonly attention: Promise<DataOf> | null;
+}
+
+/** Begins to read the outcome of a step, whose tensors are then no longer needed. */
 function takeStep(
   session: DecodingSession,
   tokens: readonly number[],
   k: number,
   { eosId, needAttention }: DecodingRequest,
-): { values: Tensor; indices: Tensor; attention: Tensor | null } {
-  const step = () => {
+): StepReading {
+  const step = (): StepReading => {
     const { logits, attention } = session.step(tokens, { needAttention });
     const V = logits.shape[1];
     if (eosId >= V) {
       throw new ValueError(`generate: eosId must be below V = ${V}, the model's vocabulary; got ${eosId}`);
     }
-    return { ...topK(logSoftmax(logits), Math.min(k, V)), attention: needAttention ? attention : null };
+    const { values, indices } = topLogProbs(logits, Math.min(k, V));
+    return {
+      scores: values.data(),
+      ids: indices.data(),
+      attention: needAttention && attention ? attention.data() : null,
+    };
   };
   return noGrad(() => tidy(step));
 }
 
-/** The elements of a tensor that is then no longer needed. */
-async function readOut(tensor: Tensor): Promise<DataOf> {
-  try {
-    return await tensor.data();
-  } finally {
-    tensor.dispose();
-  }
-}
-
 function allowed(ids: DataOf, scores: DataOf, banned: readonly number[], last: number): NextToken[] {
-  const candidates = Array.from(ids, (token, i) => ({ token, tokenScore: scores[i] })).filter(
-    ({ token, tokenScore }) => !banned.includes(token) && Number.isFinite(tokenScore),
-  );
-  if (candidates.length === 0) {
-    throw new ValueError(
-      'generate: some token other than bos and pad must have a probability; ' +
-        `got log p = ${scores.join(', ')} after token ${last}. Are there NaNs in the model's parameters?`,
-    );
+  const candidates: NextToken[] = [];
+  for (const [i, token] of ids.entries()) {
+    const tokenScore = scores[i];
+    if (!banned.includes(token) && Number.isFinite(tokenScore)) candidates.push({ token, tokenScore });
   }
-  return candidates;
+  if (candidates.length > 0) return candidates;
+  throw new ValueError(
+    'generate: some token other than bos and pad must have a probability; ' +
+      `got log p = ${scores.join(', ')} after token ${last}. Are there NaNs in the model's parameters?`,
+  );
 }

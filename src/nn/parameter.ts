@@ -10,7 +10,7 @@ import { constant, type Initializer } from './init.ts';
 export class Parameter extends Tensor {
   /** `initialize` writes the first values; without it they are 0. */
   constructor(shape: Shape, initialize: Initializer = constant(0)) {
-    super(new Storage(4 * sizeOf(shape)), 'float32', shape, denseStrides(shape), 0, false);
+    super(new Storage(4 * sizeOf(shape)), 'float32', shape, denseStrides(shape), undefined, false);
     keep(this);
     initialize(this);
     requireGrad(this);

@@ -27,7 +27,7 @@ describe('the heap', () => {
         steps.forEach(([take, bytes, choice], n) => {
           if (!take && blocks.length > 0) giveBack(choice);
           const block = { pointer: kernels.allocate(bytes) >>> 0, bytes, mark: n % 251 };
-          expect(block.pointer % 16).toBe(0);
+          expect(block.pointer % 32).toBe(0);
           bytesOf(block).fill(block.mark);
           blocks.push(block);
         });

@@ -6,13 +6,19 @@ export abstract class Managed {
   kept = false;
   /** @internal Freed by the garbage collector in the last resort. */
   inNet = false;
+  /** @internal The last `tidy` whose result this is, or is part of. */
+  returnedBy = 0;
   abstract get isDisposed(): boolean;
   abstract dispose(): void;
   /** @internal A function that frees what this handle owns without referring to the handle. */
   abstract releaser(): () => void;
 }
 
-let current: Managed[] | null = null;
+/** What the open scopes have made, each scope's after that of the one around it, up to `top`. */
+const made: (Managed | null)[] = [];
+let top = 0;
+let openScopes = 0;
+let tidies = 0;
 
 // The net under tensors that are in no scope: their memory comes back when the handle is collected.
 const net = new FinalizationRegistry<() => void>((free) => free());
@@ -25,7 +31,7 @@ function catchInNet(item: Managed): void {
 
 /** Called by every new tensor. */
 export function adopt(item: Managed): void {
-  if (current !== null) current.push(item);
+  if (openScopes > 0) made[top++] = item;
   else catchInNet(item);
 }
 
@@ -41,17 +47,33 @@ export function keep<T extends Managed>(item: T): T {
   return item;
 }
 
-function collect(value: unknown, found: Set<Managed>, depth = 0): void {
-  if (value instanceof Managed) found.add(value);
-  else if (Array.isArray(value)) for (const item of value) collect(item, found, depth + 1);
-  else if (value instanceof Map) for (const item of value.values()) collect(item, found, depth + 1);
-  else if (
-    value !== null &&
-    typeof value === 'object' &&
-    depth < 8 &&
-    Object.getPrototypeOf(value) === Object.prototype
-  ) {
-    for (const item of Object.values(value)) collect(item, found, depth + 1);
+/** Marks what is in arrays, maps and plain objects, too. */
+function markReturned(value: unknown, tidy: number, depth = 0): void {
+  if (value === null || typeof value !== 'object') return;
+  if (value instanceof Managed) {
+    value.returnedBy = tidy;
+  } else if (depth === 0 && value instanceof Promise) {
+    throw new HeedError('tidy: the body must not be async; compute inside tidy(), await outside');
+  } else if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) markReturned(value[i], tidy, depth + 1);
+  } else if (value instanceof Map) {
+    for (const item of value.values()) markReturned(item, tidy, depth + 1);
+  } else if (depth < 8 && Object.getPrototypeOf(value) === Object.prototype) {
+    for (const key in value) markReturned(value[key as keyof typeof value], tidy, depth + 1);
+  }
+}
+
+/** Frees what was made from place `start` on, but for what the tidy returned. */
+function closeScope(start: number, tidy: number): void {
+  const end = top;
+  top = start;
+  openScopes--;
+  for (let i = start; i < end; i++) {
+    const item = made[i]!;
+    made[i] = null;
+    if (item.kept || item.isDisposed) continue;
+    if (item.returnedBy === tidy) adopt(item);
+    else item.dispose();
   }
 }
 
@@ -62,27 +84,14 @@ function collect(value: unknown, found: Set<Managed>, depth = 0): void {
  * @throws HeedError if `body` returns a promise: other code could run, and make tensors, before it settles.
  */
 export function tidy<T>(body: () => T): T {
-  const outer = current;
-  const scope: Managed[] = [];
-  current = scope;
-  let result: T | undefined;
-  let survivors: Set<Managed> | null = null;
+  const start = top;
+  const tidy = ++tidies;
+  openScopes++;
   try {
-    result = body();
-    if (result instanceof Promise) {
-      throw new HeedError('tidy: the body must not be async; compute inside tidy(), await outside');
-    }
-    if (!(result instanceof Managed)) {
-      survivors = new Set();
-      collect(result, survivors);
-    }
+    const result = body();
+    markReturned(result, tidy);
+    return result;
   } finally {
-    current = outer;
-    for (const item of scope) {
-      if (item.kept || item.isDisposed) continue;
-      if (item === result || survivors?.has(item)) adopt(item);
-      else item.dispose();
-    }
+    closeScope(start, tidy);
   }
-  return result as T;
 }

@@ -4,7 +4,7 @@ export type Shape = readonly number[];
 
 export function sizeOf(shape: Shape): number {
   let size = 1;
-  for (const n of shape) size *= n;
+  for (let axis = 0; axis < shape.length; axis++) size *= shape[axis];
   return size;
 }
 
@@ -84,16 +84,25 @@ export function collapse(shape: Shape, operands: readonly Shape[]): Layout {
   for (let axis = 0; axis < shape.length; axis++) {
     const n = shape[axis];
     if (n === 1) continue;
-    const last = extents.length - 1;
-    if (last >= 0 && operands.every((s, i) => strides[i][last] === s[axis] * n)) {
-      extents[last] *= n;
-      for (let i = 0; i < operands.length; i++) strides[i][last] = operands[i][axis];
-    } else {
-      extents.push(n);
-      for (let i = 0; i < operands.length; i++) strides[i].push(operands[i][axis]);
-    }
+    let last = extents.length - 1;
+    if (last >= 0 && continues(operands, strides, axis, n)) extents[last] *= n;
+    else last = extents.push(n) - 1;
+    for (let i = 0; i < operands.length; i++) strides[i][last] = operands[i][axis];
   }
   return { extents, strides };
+}
+
+/** Whether every operand goes from the end of its last axis straight on along the next one. */
+function continues(
+  operands: readonly Shape[],
+  strides: readonly (readonly number[])[],
+  axis: number,
+  n: number,
+): boolean {
+  for (let i = 0; i < operands.length; i++) {
+    if (strides[i][strides[i].length - 1] !== operands[i][axis] * n) return false;
+  }
+  return true;
 }
 
 /**

@@ -43,17 +43,24 @@ export class Tensor extends Managed {
   grad: Tensor | null = null;
   /** @internal Which of its node's outputs this is. */
   outputIndex = 0;
-  readonly #offset: number;
+  readonly #address: number;
   readonly #hold: Hold;
 
   /** @internal Use `tensor`, `zeros`, `empty` and the like. */
-  constructor(storage: Storage, dtype: DType, shape: Shape, strides: Shape, offset: number, scoped = true) {
+  constructor(
+    storage: Storage,
+    dtype: DType,
+    shape: Shape,
+    strides: Shape,
+    address = storage.pointer,
+    scoped = true,
+  ) {
     super();
     this.shape = shape;
     this.strides = strides;
     this.dtype = dtype;
     this.size = sizeOf(shape);
-    this.#offset = offset;
+    this.#address = address;
     this.#hold = { storage, node: null };
     liveTensors++;
     if (scoped) adopt(this);
@@ -66,19 +73,20 @@ export class Tensor extends Managed {
 
   /** Address of the first element in linear memory. */
   get pointer(): number {
-    return this.storage.pointer + this.#offset * bytesPerElement[this.dtype];
+    if (this.#hold.storage === null) this.#refuse();
+    return this.#address;
   }
 
   /** @internal */
   get storage(): Storage {
-    const { storage } = this.#hold;
-    if (storage === null) {
-      throw new DisposedError(
-        `a ${this.dtype} tensor of shape ${formatShape(this.shape)} was used after it was disposed. ` +
-          'Was it made inside a tidy() that did not return it? Return it, or keep() it.',
-      );
-    }
-    return storage;
+    return this.#hold.storage ?? this.#refuse();
+  }
+
+  #refuse(): never {
+    throw new DisposedError(
+      `a ${this.dtype} tensor of shape ${formatShape(this.shape)} was used after it was disposed. ` +
+        'Was it made inside a tidy() that did not return it? Return it, or keep() it.',
+    );
   }
 
   override get isDisposed(): boolean {
@@ -107,7 +115,8 @@ export class Tensor extends Managed {
 
   /** @internal A second handle on the same memory, with other shape and strides if given. */
   view(shape: Shape = this.shape, strides: Shape = this.strides, offset = 0, scoped = true): Tensor {
-    return new Tensor(this.storage.retain(), this.dtype, shape, strides, this.#offset + offset, scoped);
+    const address = this.#address + offset * bytesPerElement[this.dtype];
+    return new Tensor(this.storage.retain(), this.dtype, shape, strides, address, scoped);
   }
 
   /** @internal */
@@ -152,12 +161,11 @@ export class Tensor extends Managed {
 
   /** @internal What `data()` gives, at once: for code that knows it runs beside the memory. */
   read(): DataOf {
-    const { size } = this;
-    const first = this.#offset * bytesPerElement[this.dtype] + this.storage.pointer;
-    if (this.isDense) return viewOf(this.dtype, first, size).slice();
+    const { size, pointer } = this;
+    if (this.isDense) return viewOf(this.dtype, pointer, size).slice();
     // A strided tensor is read element by element: views are small or rare where people look at numbers.
     const span = 1 + this.shape.reduce((sum, n, i) => sum + Math.max(0, n - 1) * this.strides[i], 0);
-    const source = viewOf(this.dtype, first, size === 0 ? 0 : span);
+    const source = viewOf(this.dtype, pointer, size === 0 ? 0 : span);
     const out = source.slice(0, 0).constructor as new (n: number) => DataOf;
     const result = new out(size);
     const steps = denseStrides(this.shape);
@@ -191,13 +199,19 @@ function viewOf(dtype: DType, pointer: number, size: number): DataOf {
 }
 
 /**
- * A dense tensor whose elements are whatever was in memory; for operations that then write all of them.
+ * A tensor whose elements are whatever was in memory, dense unless other strides are given; for operations that then write
+ * all of them.
  *
  * @throws OutOfMemoryError, which names the operation it is for.
  */
-export function empty(shape: Shape, dtype: DType = 'float32', operation = 'tensor'): Tensor {
+export function empty(
+  shape: Shape,
+  dtype: DType = 'float32',
+  operation = 'tensor',
+  strides: Shape = denseStrides(shape),
+): Tensor {
   const storage = reserve(sizeOf(shape) * bytesPerElement[dtype], shape, dtype, operation);
-  return new Tensor(storage, dtype, shape, denseStrides(shape), 0);
+  return new Tensor(storage, dtype, shape, strides);
 }
 
 function reserve(bytes: number, shape: Shape, dtype: DType, operation: string): Storage {

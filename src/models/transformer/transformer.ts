@@ -112,17 +112,20 @@ class TransformerSession implements DecodingSession {
   readonly #caches: readonly KVCache[];
   #memories: readonly ProjectedMemory[];
   #lengths: readonly number[];
+  /** Which source each row of the batch belongs to. */
+  #sources: readonly number[];
   #position = 0;
 
   constructor(model: Transformer, source: TokenBatch) {
     this.#model = model;
     this.#caches = model.decoder.layers.map(() => new KVCache());
     this.#lengths = source.lengths;
+    this.#sources = source.lengths.map((_, i) => i);
     this.#memories = tidy(() => model.decoder.projectMemory(model.encode(source)).map(keepMemory));
   }
 
   get batchSize(): number {
-    return this.#lengths.length;
+    return this.#sources.length;
   }
 
   step(tokens: ArrayLike<number>, { needAttention = false }: { needAttention?: boolean } = {}): DecodingStep {
@@ -145,6 +148,15 @@ class TransformerSession implements DecodingSession {
 
   reorder(rows: readonly number[]): void {
     for (const cache of this.#caches) cache.reorder(rows);
+    const before = this.#sources;
+    this.#sources = rows.map((row) => before[row]);
+    // Mostly the beams of a source go on from one another, and what they look at stays where it is.
+    if (rows.length === before.length && this.#sources.every((source, i) => source === before[i])) return;
+    this.#lengths = rows.map((row) => this.#lengths[row]);
+    this.#reorderMemories(rows);
+  }
+
+  #reorderMemories(rows: readonly number[]): void {
     const before = this.#memories;
     this.#memories = tidy(() =>
       before.map(({ key, value }) =>
@@ -152,7 +164,6 @@ class TransformerSession implements DecodingSession {
       ),
     );
     disposeMemories(before);
-    this.#lengths = rows.map((row) => this.#lengths[row]);
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import { kernels } from '../../runtime/index.ts';
-import { record } from '../autograd/record.ts';
+import { isRecording, record } from '../autograd/record.ts';
 import type { BlockMaps } from '../blockMap.ts';
 import { requireFloat, tensor, zeros } from '../creation.ts';
 import { DTypeError, formatShape, ShapeError, ValueError } from '../errors.ts';
@@ -9,7 +9,6 @@ import { empty, type Tensor } from '../tensor.ts';
 import { attentionMaps } from './attentionMaps.ts';
 import { copy } from './copy.ts';
 import { sumTo } from './sumTo.ts';
-import { permute } from './transpose.ts';
 
 export interface FusedAttentionOptions {
   /** What scores are multiplied with; 1 / sqrt(E) by default. */
@@ -62,6 +61,7 @@ export function fusedAttention(q: Tensor, k: Tensor, v: Tensor, options: FusedAt
     const lengths = lengthsOf(q, k, options);
     const [out, lse] = forward(rowsOf(q), rowsOf(k), rowsOf(v), { lengths, maps, bias }, plan);
     const inputs = bias === null ? [q, k, v] : [q, k, v, bias];
+    if (!isRecording(inputs)) return out;
     const extra = [lengths, maps, bias].filter((x) => x !== null);
     return record('attention', out, inputs, [q, k, v, out, lse, ...extra], (g, saved, needs) => {
       const [q, k, v, out, lse, ...rest] = saved;
@@ -80,26 +80,31 @@ function mapsOf(q: Tensor, k: Tensor, { blocks = null, mask = null }: FusedAtten
 
 /** How many keys each sequence has, int32 [B], as the kernels read it. */
 function lengthsOf(q: Tensor, k: Tensor, { lengths }: FusedAttentionOptions): Tensor | null {
-  return lengths == null ? null : tensor(Int32Array.from(checkLengths(lengths, q.shape[0], k.shape[2])));
+  const checked = checkLengths(lengths, q.shape[0], k.shape[2]);
+  return checked === null ? null : tensor(Int32Array.from(checked));
 }
 
 function checkShapes(q: Tensor, k: Tensor, v: Tensor): void {
+  const broken = brokenRule(q.shape, k.shape, v.shape);
+  if (broken === null) return;
+  const [query, key, value] = [q, k, v].map(({ shape }) => formatShape(shape));
+  throw new ShapeError(`attention: ${broken}; got query ${query}, key ${key} and value ${value}`);
+}
+
+function brokenRule(q: Shape, k: Shape, v: Shape): string | null {
   const fits =
-    q.rank === 4 &&
-    k.rank === 4 &&
-    v.rank === 4 &&
-    q.shape[0] === k.shape[0] &&
-    sameShape(k.shape.slice(0, 3), v.shape.slice(0, 3)) &&
-    q.shape[3] === k.shape[3];
-  const got = `got query ${formatShape(q.shape)}, key ${formatShape(k.shape)} and value ${formatShape(v.shape)}`;
-  if (!fits) {
-    throw new ShapeError(
-      `attention: needs query [B, H, L, E], key [B, Hk, S, E] and value [B, Hk, S, Ev]; ${got}`,
-    );
-  }
-  if (k.shape[1] === 0 ? q.shape[1] !== 0 : q.shape[1] % k.shape[1] !== 0) {
-    throw new ShapeError(`attention: the heads of queries must be a multiple of those of keys; ${got}`);
-  }
+    q.length === 4 &&
+    k.length === 4 &&
+    v.length === 4 &&
+    q[0] === k[0] &&
+    k[0] === v[0] &&
+    k[1] === v[1] &&
+    k[2] === v[2] &&
+    q[3] === k[3];
+  if (!fits) return 'needs query [B, H, L, E], key [B, Hk, S, E] and value [B, Hk, S, Ev]';
+  const [H, Hk] = [q[1], k[1]];
+  if (Hk === 0 ? H === 0 : H % Hk === 0) return null;
+  return 'the heads of queries must be a multiple of those of keys';
 }
 
 function makePlan(q: Tensor, k: Tensor, options: FusedAttentionOptions): Plan {
@@ -141,15 +146,20 @@ function checkBroadcast(what: string, x: Tensor, full: Shape): void {
   );
 }
 
-/** One whole number from 0 to S for each sequence. */
-export function checkLengths(lengths: ArrayLike<number>, B: number, S: number): number[] {
+/** One whole number from 0 to S for each sequence; null where all keys are real. */
+export function checkLengths(
+  lengths: ArrayLike<number> | null | undefined,
+  B: number,
+  S: number,
+): readonly number[] | null {
+  if (lengths == null) return null;
   const checked = Array.from(lengths);
   if (checked.length !== B || checked.some((n) => !Number.isInteger(n) || n < 0 || n > S)) {
     throw new ValueError(
       `attention: lengths must be ${B} whole numbers (one a sequence) from 0 to ${S} (S, the keys); got [${checked.join(', ')}]`,
     );
   }
-  return checked;
+  return checked.every((n) => n === S) ? null : checked;
 }
 
 /** The kernels read rows whose elements lie side by side. */
@@ -159,7 +169,7 @@ function rowsOf(x: Tensor): Tensor {
 
 /** [B, H, L, n] whose memory is laid out [B, L, H, n]. */
 function headsInRows(B: number, H: number, L: number, n: number): Tensor {
-  return permute(empty([B, L, H, n], 'float32', 'attention'), [0, 2, 1, 3]);
+  return empty([B, H, L, n], 'float32', 'attention', [L * H * n, n, H * n, 1]);
 }
 
 /** A gradient in the order of its operand, so that neither heads that are views nor dense leaves need a copy of it. */
@@ -168,44 +178,24 @@ function laidOutLike(x: Tensor): Tensor {
   return x.isDense ? empty(x.shape, 'float32', 'attention') : headsInRows(B, H, L, n);
 }
 
-/** Where an operand [B, H, rows, n] lies, and its strides over sequences, heads and rows. */
-function place({ pointer, strides }: Tensor): [pointer: number, batch: number, head: number, row: number] {
-  return [pointer, strides[0], strides[1], strides[2]];
-}
-
-type Kernel = ReturnType<typeof kernels>['attentionForward'];
-/** What both passes begin with: all but the output's place and its sums. */
-type CommonArguments =
-  Parameters<Kernel> extends [...infer Common, number, number, number, number, number] ? Common : never;
-
-function commonArguments(
-  q: Tensor,
-  k: Tensor,
-  v: Tensor,
-  { lengths, maps, bias }: Restrictions,
-  plan: Plan,
-): CommonArguments {
+function forward(q: Tensor, k: Tensor, v: Tensor, restrictions: Restrictions, plan: Plan): [Tensor, Tensor] {
+  const { lengths, maps, bias } = restrictions;
   const [B, H, L, E] = q.shape;
   const [, Hk, S, Ev] = v.shape;
-  const full = [B, H, L, S];
-  const [biasB, biasH, biasRow, biasColumn] =
-    bias === null ? [0, 0, 0, 0] : broadcastStrides(bias.shape, bias.strides, full);
-  return [
-    ...([B, H, Hk, L, S, E, Ev] as const),
-    ...place(q),
-    ...place(k),
-    ...place(v),
-    ...([plan.scale, lengths?.pointer ?? 0, maps?.pointer ?? 0] as const),
-    ...([bias?.pointer ?? 0, biasB, biasH, biasRow, biasColumn] as const),
-    ...([plan.threshold, plan.keepScale, plan.seed] as const),
-  ];
-}
-
-function forward(q: Tensor, k: Tensor, v: Tensor, restrictions: Restrictions, plan: Plan): [Tensor, Tensor] {
-  const [B, H, L] = q.shape;
-  const out = headsInRows(B, H, L, v.shape[3]);
+  const biasStrides = stridesOfBias(bias, [B, H, L, S]);
+  const out = headsInRows(B, H, L, Ev);
   const lse = empty([B, H, L]);
-  kernels().attentionForward(...commonArguments(q, k, v, restrictions, plan), ...place(out), lse.pointer);
+  // biome-ignore format: as the kernel groups them
+  kernels().attentionForward(
+    B, H, Hk, L, S, E, Ev,
+    q.pointer, q.strides[0], q.strides[1], q.strides[2],
+    k.pointer, k.strides[0], k.strides[1], k.strides[2],
+    v.pointer, v.strides[0], v.strides[1], v.strides[2],
+    plan.scale, addressOf(lengths), addressOf(maps),
+    addressOf(bias), biasStrides[0], biasStrides[1], biasStrides[2], biasStrides[3],
+    plan.threshold, plan.keepScale, plan.seed,
+    out.pointer, out.strides[0], out.strides[1], out.strides[2], lse.pointer,
+  );
   return [out, lse];
 }
 
@@ -218,18 +208,38 @@ function backward(
   g: Tensor,
   needsBias: boolean,
 ): Tensor[] {
+  const { lengths, maps, bias } = restrictions;
+  const [B, H, L, E] = q.shape;
+  const [, Hk, S, Ev] = v.shape;
+  const biasStrides = stridesOfBias(bias, [B, H, L, S]);
   const [dq, dk, dv] = [q, k, v].map(laidOutLike);
-  const dbias = needsBias ? zeros([q.shape[0], q.shape[1], q.shape[2], k.shape[2]]) : null;
+  const dbias = needsBias ? zeros([B, H, L, S]) : null;
+  // biome-ignore format: as the kernel groups them
   kernels().attentionBackward(
-    ...commonArguments(q, k, v, restrictions, plan),
-    ...place(out),
-    lse.pointer,
-    ...place(g),
-    ...place(dq),
-    ...place(dk),
-    ...place(dv),
-    dbias?.pointer ?? 0,
+    B, H, Hk, L, S, E, Ev,
+    q.pointer, q.strides[0], q.strides[1], q.strides[2],
+    k.pointer, k.strides[0], k.strides[1], k.strides[2],
+    v.pointer, v.strides[0], v.strides[1], v.strides[2],
+    plan.scale, addressOf(lengths), addressOf(maps),
+    addressOf(bias), biasStrides[0], biasStrides[1], biasStrides[2], biasStrides[3],
+    plan.threshold, plan.keepScale, plan.seed,
+    out.pointer, out.strides[0], out.strides[1], out.strides[2], lse.pointer,
+    g.pointer, g.strides[0], g.strides[1], g.strides[2],
+    dq.pointer, dq.strides[0], dq.strides[1], dq.strides[2],
+    dk.pointer, dk.strides[0], dk.strides[1], dk.strides[2],
+    dv.pointer, dv.strides[0], dv.strides[1], dv.strides[2],
+    addressOf(dbias),
   );
-  const { bias } = restrictions;
   return dbias === null || bias === null ? [dq, dk, dv] : [dq, dk, dv, sumTo(dbias, bias.shape)];
+}
+
+const NO_STRIDES = [0, 0, 0, 0];
+
+function stridesOfBias(bias: Tensor | null, full: Shape): readonly number[] {
+  return bias === null ? NO_STRIDES : broadcastStrides(bias.shape, bias.strides, full);
+}
+
+/** 0 tells a kernel that there is none. */
+function addressOf(x: Tensor | null): number {
+  return x === null ? 0 : x.pointer;
 }

@@ -22,9 +22,9 @@ export function splitHeads(x: Tensor, numHeads: number, projections = 1): Tensor
   const shape = [B, numHeads, L, E];
   const D = numHeads * E;
   const [batch, row, one] = x.strides;
-  const parts = Array.from({ length: projections }, (_, i) =>
-    x.view(shape, [batch, E * one, row, one], i * D * one),
-  );
+  const strides = [batch, E * one, row, one];
+  const parts = new Array<Tensor>(projections);
+  for (let i = 0; i < projections; i++) parts[i] = x.view(shape, strides, i * D * one);
   recordMany('splitHeads', parts, [x], [], (gradients) => {
     const whole = gradients.includes(null) ? zeros([B, L, width]) : empty([B, L, width]);
     const strides = [L * width, E, width, 1];

@@ -50,6 +50,6 @@ export { sub } from './sub.ts';
 export { sum } from './sum.ts';
 export { takeAlongAxis } from './takeAlongAxis.ts';
 export { tanh } from './tanh.ts';
-export { topK } from './topK.ts';
+export { type Ranked, topK, topLogProbs } from './topK.ts';
 export { permute, transpose } from './transpose.ts';
 export { where } from './where.ts';

@@ -19,29 +19,28 @@ export function layerNorm(
   beta: Tensor | null = null,
   eps = 1e-5,
 ): Tensor {
-  requireScales('layerNorm', x, { gamma, beta });
+  requireRows('layerNorm', x);
+  requireScale('layerNorm', 'gamma', gamma, x);
+  requireScale('layerNorm', 'beta', beta, x);
   const [rows, n] = rowsOf(x);
   return tidy(() => {
     const scale = contiguous(gamma ?? ones([n]));
     const shift = contiguous(beta ?? zeros([n]));
-    const [out, means, deviations] = [empty(x.shape, 'float32', 'layerNorm'), empty([rows]), empty([rows])];
-    const kept = [means.pointer, deviations.pointer] as const;
+    const out = empty(x.shape, 'float32', 'layerNorm');
+    // The rows' means, and then the inverses of their deviations.
+    const moments = empty([2, rows]);
+    // biome-ignore format: as the kernel groups them
     kernels().layerNorm(
-      rows,
-      n,
-      eps,
-      contiguous(x).pointer,
-      scale.pointer,
-      shift.pointer,
-      ...kept,
-      out.pointer,
+      rows, n, eps, contiguous(x).pointer, scale.pointer, shift.pointer,
+      moments.pointer, moments.pointer + 4 * rows, out.pointer,
     );
-    const saved = [x, scale, means, deviations];
-    return record('layerNorm', out, [x, scale, shift], saved, (g, [x, scale, means, deviations]) => {
+    return record('layerNorm', out, [x, scale, shift], [x, scale, moments], (g, [x, scale, moments]) => {
       const [dx, dScale, dShift] = [empty(x.shape), empty([n]), empty([n])];
-      const kept = [means.pointer, deviations.pointer] as const;
-      const given = [contiguous(x).pointer, scale.pointer, ...kept, contiguous(g).pointer] as const;
-      kernels().layerNormBackward(rows, n, ...given, dx.pointer, dScale.pointer, dShift.pointer);
+      // biome-ignore format: as the kernel groups them
+      kernels().layerNormBackward(
+        rows, n, contiguous(x).pointer, scale.pointer, moments.pointer, moments.pointer + 4 * rows,
+        contiguous(g).pointer, dx.pointer, dScale.pointer, dShift.pointer,
+      );
       return [dx, dScale, dShift];
     });
   });
@@ -54,7 +53,8 @@ export function layerNorm(
  * @throws ShapeError if gamma is not [D].
  */
 export function rmsNorm(x: Tensor, gamma: Tensor | null = null, eps = 1e-6): Tensor {
-  requireScales('rmsNorm', x, { gamma });
+  requireRows('rmsNorm', x);
+  requireScale('rmsNorm', 'gamma', gamma, x);
   const [rows, n] = rowsOf(x);
   return tidy(() => {
     const scale = contiguous(gamma ?? ones([n]));
@@ -74,17 +74,16 @@ export function rmsNorm(x: Tensor, gamma: Tensor | null = null, eps = 1e-6): Ten
   });
 }
 
-function requireScales(operation: string, x: Tensor, scales: Record<string, Tensor | null>): void {
+function requireRows(operation: string, x: Tensor): void {
   requireFloat(operation, x);
   if (x.rank === 0) throw new ShapeError(`${operation}: needs x [..., D]; got a scalar`);
-  const D = x.shape[x.rank - 1];
-  for (const [name, scale] of Object.entries(scales)) {
-    if (scale === null) continue;
-    requireFloat(operation, scale);
-    if (scale.rank !== 1 || scale.size !== D) {
-      throw new ShapeError(
-        `${operation}: ${name} must be [D] for x [..., D]; got ${formatShape(scale.shape)} and ${formatShape(x.shape)}`,
-      );
-    }
-  }
+}
+
+function requireScale(operation: string, name: string, scale: Tensor | null, x: Tensor): void {
+  if (scale === null) return;
+  requireFloat(operation, scale);
+  if (scale.rank === 1 && scale.size === x.shape[x.rank - 1]) return;
+  throw new ShapeError(
+    `${operation}: ${name} must be [D] for x [..., D]; got ${formatShape(scale.shape)} and ${formatShape(x.shape)}`,
+  );
 }

@@ -28,19 +28,23 @@ export function linear(
 ): Tensor {
   requireFloat('linear', x, weight);
   checkShapes(x, weight, bias);
-  const inputs = x.shape[x.rank - 1];
-  const [outputs] = weight.shape;
   const out = tidy(() => forward(x, weight, bias, activation));
   const parents = bias ? [x, weight, bias] : [x, weight];
-  const saved = activation === undefined ? [x, weight] : [x, weight, out];
-  return record('linear', out, parents, saved, (g, [x, weight, y], [needsX, needsWeight, needsBias]) => {
-    const rows = reshape(y === undefined ? g : unaryGradient('relu', y, g), [-1, outputs]);
-    return [
-      needsX ? reshape(matmul(rows, weight), x.shape) : null,
-      needsWeight ? matmul(transpose(rows), reshape(x, [-1, inputs])) : null,
-      needsBias ? sum(rows, 0) : null,
-    ];
-  });
+  return record('linear', out, parents, activation === undefined ? [x, weight] : [x, weight, out], gradients);
+}
+
+function gradients(
+  g: Tensor,
+  [x, weight, y]: readonly Tensor[],
+  [needsX, needsWeight, needsBias]: readonly boolean[],
+): (Tensor | null)[] {
+  const [outputs, inputs] = weight.shape;
+  const rows = reshape(y === undefined ? g : unaryGradient('relu', y, g), [-1, outputs]);
+  return [
+    needsX ? reshape(matmul(rows, weight), x.shape) : null,
+    needsWeight ? matmul(transpose(rows), reshape(x, [-1, inputs])) : null,
+    needsBias ? sum(rows, 0) : null,
+  ];
 }
 
 function checkShapes(x: Tensor, weight: Tensor, bias?: Tensor | null): void {
@@ -65,18 +69,14 @@ function forward(
 ): Tensor {
   const [outputs, inputs] = weight.shape;
   const source = contiguous(x);
-  const out = empty([...x.shape.slice(0, -1), outputs], 'float32', 'linear');
+  const out = empty(x.shape.with(-1, outputs), 'float32', 'linear');
   const rows = x.size / Math.max(1, inputs);
   const [wRow, wColumn] = weight.strides;
+  const start = bias ? contiguous(bias).pointer : 0;
+  // biome-ignore format: as the kernel groups them
   kernels().gemm(
-    ...([rows, outputs, inputs, source.pointer, inputs, 1, weight.pointer, wColumn, wRow] as const),
-    ...([
-      out.pointer,
-      outputs,
-      bias ? contiguous(bias).pointer : 0,
-      0,
-      activation === 'relu' ? 1 : 0,
-    ] as const),
+    rows, outputs, inputs, source.pointer, inputs, 1, weight.pointer, wColumn, wRow,
+    out.pointer, outputs, start, 0, activation === 'relu' ? 1 : 0,
   );
   return out;
 }

@@ -8,18 +8,16 @@ import { contiguous } from './copy.ts';
 /** Fills in the one extent given as -1. */
 function inferShape(x: Tensor, shape: Shape): Shape {
   const unknown = shape.indexOf(-1);
-  const known = shape.reduce((product, n) => (n === -1 ? product : product * n), 1);
-  const inferred = unknown < 0 ? shape : shape.map((n, i) => (i === unknown ? x.size / known : n));
-  if (sizeOf(inferred) !== x.size || inferred.some((n) => !Number.isInteger(n) || n < 0)) {
-    throw new ShapeError(
-      `reshape: both shapes must hold the same number of elements; got ${formatShape(x.shape)} (${x.size}) and ${formatShape(shape)}`,
-    );
-  }
-  return inferred;
+  const inferred = unknown < 0 ? shape : shape.with(unknown, -x.size / sizeOf(shape));
+  if (sizeOf(inferred) === x.size && inferred.every((n) => Number.isInteger(n) && n >= 0)) return inferred;
+  throw new ShapeError(
+    `reshape: both shapes must hold the same number of elements; got ${formatShape(x.shape)} (${x.size}) and ${formatShape(shape)}`,
+  );
 }
 
 /** Strides of the new shape over the same memory, or null where it would take a copy. */
 function viewStrides(x: Tensor, shape: Shape): number[] | null {
+  if (x.size === 0 || x.isDense) return denseStrides(shape);
   const { extents, strides } = collapse(x.shape, [x.strides]);
   const result = new Array<number>(shape.length);
   // From the back, each run of evenly spaced elements is dealt out to the new axes; none may cross from run to run.
@@ -44,7 +42,7 @@ function viewStrides(x: Tensor, shape: Shape): number[] | null {
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const target = inferShape(x, shape);
-  const strides = x.size === 0 ? denseStrides(target) : viewStrides(x, target);
+  const strides = viewStrides(x, target);
   if (strides === null) return tidy(() => reshape(contiguous(x), target));
   const original = x.shape;
   return record('reshape', x.view(target, strides), [x], [], (g) => [reshape(g, original)]);

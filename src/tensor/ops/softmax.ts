@@ -2,7 +2,7 @@ import { kernels } from '../../runtime/index.ts';
 import { record } from '../autograd/record.ts';
 import { requireFloat } from '../creation.ts';
 import { tidy } from '../scope.ts';
-import { resolveAxis, sizeOf } from '../shape.ts';
+import { resolveAxis } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
 import { contiguous } from './copy.ts';
 import { transpose } from './transpose.ts';
@@ -61,5 +61,8 @@ function rowwiseBackward(operation: 'softmaxBackward' | 'logSoftmaxBackward', y:
 
 /** How many rows the last axis makes, and how long each is. */
 export function rowsOf(x: Tensor): [rows: number, n: number] {
-  return [sizeOf(x.shape.slice(0, -1)), x.shape[x.rank - 1]];
+  const last = x.rank - 1;
+  let rows = 1;
+  for (let axis = 0; axis < last; axis++) rows *= x.shape[axis];
+  return [rows, x.shape[last]];
 }

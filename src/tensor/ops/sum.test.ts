@@ -14,7 +14,6 @@ import {
   type Tensor,
   tensor,
   tidy,
-  ValueError,
 } from '../index.ts';
 import { denseStrides, sizeOf } from '../shape.ts';
 
@@ -185,53 +184,6 @@ describe('max, min and argmax', () => {
       expect(() => ops.max(nothing, 1)).toThrow('max: needs at least one element to choose from; got [2, 0]');
       expect(() => ops.argmax(nothing)).toThrow(ShapeError);
       expect(ops.max(nothing, 0).shape).toEqual([0]);
-    });
-  });
-});
-
-describe('topK', () => {
-  it('gives the largest in order, for any k, in any layout', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(), fc.nat(), (n, some, seed) => {
-        tidy(() => {
-          const k = 1 + (some % n);
-          const rng = new Rng(seed);
-          const x = tensor(
-            Float32Array.from({ length: 3 * n }, () => rng.integer(20)),
-            { shape: [3, n] },
-          );
-          const order = Array.from({ length: 3 }, (_, i) => {
-            const row = x.read().slice(i * n, (i + 1) * n);
-            return Array.from(row.keys())
-              .sort((a, b) => row[b] - row[a] || a - b)
-              .slice(0, k);
-          });
-          for (const layout of layouts(x)) {
-            const { values, indices } = ops.topK(layout, k);
-            expect([...indices.read()]).toEqual(order.flat());
-            expect(values.read()).toEqual(ops.takeAlongAxis(x, indices).read());
-          }
-        });
-      }),
-    );
-  });
-
-  it('counts NaN as the largest, passes gradients, and refuses a k that is not there', () => {
-    tidy(() => {
-      expect([...ops.topK(tensor([1, NaN, 3, 2, 5, 4]), 3).indices.read()]).toEqual([1, 4, 5]);
-      checkGradients(
-        (x) => ops.topK(x, 2).values,
-        [
-          tensor([
-            [1, 3, 2],
-            [6, 4, 5],
-          ]),
-        ],
-      );
-      expect(() => ops.topK(tensor([1, 2]), 3)).toThrow(
-        'topK: k must be from 1 to the last extent of [2]; got 3',
-      );
-      expect(() => ops.topK(tensor([1, 2]), 0)).toThrow(ValueError);
     });
   });
 });
