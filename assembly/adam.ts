@@ -1,4 +1,4 @@
-// The step of Adam and AdamW on a list of parameters, in place, in the order of PyTorch's arithmetic.
+// The step of Adam and AdamW on a list of parameters, in place.
 import { madd, storePair } from './simd';
 import { Item, eachTensor, listSettings } from './tensorList';
 
@@ -33,8 +33,9 @@ function adamLoop(item: Item, at: usize): void {
   const settings = changetype<Settings>(at);
   const decays = f32x4.splat(settings.decay), penalties = f32x4.splat(settings.penalty);
   const rate1 = f32x4.splat(settings.rate1), keep2 = f32x4.splat(settings.keep2), rate2 = f32x4.splat(settings.rate2);
-  const epsilons = f32x4.splat(settings.eps);
-  const roots = f32x4.splat(item.rootCorrection), steps = f32x4.splat(item.stepSize);
+  // s m / (√v / r + eps) = s r m / (√v + eps r), with a division less: these and roots are what the loop waits for.
+  const epsilons = f32x4.splat(settings.eps * item.rootCorrection);
+  const steps = f32x4.splat(item.stepSize * item.rootCorrection);
   let x = item.x, gradient = item.gradient, m = item.m, v = item.v;
   const end = x + (<usize>item.n << 2);
   do {
@@ -44,8 +45,8 @@ function adamLoop(item: Item, at: usize): void {
     const mean = madd(f32x4.sub(g, before), rate1, before), mean1 = madd(f32x4.sub(g1, before1), rate1, before1);
     const square = madd(f32x4.mul(g, rate2), g, f32x4.mul(v128.load(v), keep2));
     const square1 = madd(f32x4.mul(g1, rate2), g1, f32x4.mul(v128.load(v, 16), keep2));
-    const deviation = f32x4.add(f32x4.div(f32x4.sqrt(square), roots), epsilons);
-    const deviation1 = f32x4.add(f32x4.div(f32x4.sqrt(square1), roots), epsilons);
+    const deviation = f32x4.add(f32x4.sqrt(square), epsilons);
+    const deviation1 = f32x4.add(f32x4.sqrt(square1), epsilons);
     storePair(m, mean, mean1);
     storePair(v, square, square1);
     storePair(

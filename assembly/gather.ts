@@ -20,20 +20,21 @@ export function gatherRows(n: i32, columns: i32, table: usize, tableRow: i32, id
   }
 }
 
-/** out[ids[i]] += rows[i], floats. */
-export function scatterAddRows(n: i32, columns: i32, rows: usize, ids: usize, out: usize): void {
+/** out[ids[i]] += rows[i], floats, but where ids[i] is `ignored`. */
+export function scatterAddRows(n: i32, columns: i32, ignored: i32, rows: usize, ids: usize, out: usize): void {
   const whole = <usize>(columns & ~3) << 2;
   const rest = columns & 3;
   for (let i = 0; i < n; i++) {
-    let p = out + ((<usize>load<i32>(ids) * <usize>columns) << 2);
+    const id = load<i32>(ids + (<usize>i << 2));
+    if (id == ignored) continue;
+    let from = rows + (<usize>(i * columns) << 2);
+    let p = out + (<usize>(id * columns) << 2);
     const end = p + whole;
     for (; p < end; p += 16) {
-      v128.store(p, f32x4.add(v128.load(p), v128.load(rows)));
-      rows += 16;
+      v128.store(p, f32x4.add(v128.load(p), v128.load(from)));
+      from += 16;
     }
-    if (rest) storePart(p, f32x4.add(loadPart(p, rest), loadPart(rows, rest)), rest);
-    rows += <usize>rest << 2;
-    ids += 4;
+    if (rest) storePart(p, f32x4.add(loadPart(p, rest), loadPart(from, rest)), rest);
   }
 }
 

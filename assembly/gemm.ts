@@ -13,6 +13,10 @@ const MC: i32 = 120;
 const NC: i32 = 1024;
 /** Up to so many rows, packing B costs more than it saves; wide panels save more. */
 const FEW: i32 = NR == 16 ? 20 : 32;
+/** The same where B's columns lie side by side: panels are then read where they lie. */
+const IN_PLACE: i32 = 48;
+/** Elements: rows at multiples of this from one another would push each other out of the caches. */
+const ALIASED: i32 = 1024;
 /** From so many multiply-adds on, several threads are faster than one: sooner where nothing is packed. */
 const WORTH_SHARING: i64 = 1 << 19;
 const FEW_WORTH_SHARING: i64 = 1 << 18;
@@ -40,6 +44,8 @@ class Block {
   /** Whether the product is complete and is to be rectified. */
   rectify: bool;
   packedB: usize;
+  /** Whether whole panels of B are read where they lie. */
+  inPlace: bool;
   /** Rows, and columns, that are one task. */
   rows: i32;
   columns: i32;
@@ -153,6 +159,7 @@ function multiply(
   block.brs = brs;
   block.bcs = bcs;
   block.crs = crs;
+  block.inPlace = bcs == 1 && m <= IN_PLACE && brs % ALIASED != 0;
   const shared = <i64>m * n * k >= WORTH_SHARING;
   cut(block, min(n, NC), shared ? threadCount() : 1);
   for (let jc = 0; jc < n; jc += NC) {
@@ -168,11 +175,12 @@ function multiply(
       const strips = ceilDiv(block.nc, block.columns);
       const blocks = ceilDiv(block.m, block.rows);
       block.across = strips;
+      if (block.inPlace) packLastPanel(block);
+      else if (shared) run(strips, packStrip, true);
+      else for (let i = 0; i < strips; i++) packStrip(i, changetype<usize>(block), 0);
       if (shared) {
-        run(strips, packStrip, true);
         run(blocks * strips, multiplyBlock, block.start != block.c);
       } else {
-        for (let i = 0; i < strips; i++) packStrip(i, changetype<usize>(block), 0);
         for (let i = 0; i < blocks * strips; i++) multiplyBlock(i, changetype<usize>(block), 0);
       }
     }
@@ -207,10 +215,19 @@ function roundUp(n: i32, to: i32): i32 {
 function packStrip(strip: i32, args: usize, thread: i32): void {
   const block = changetype<Block>(args);
   const j = strip * block.columns;
+  packFrom(block, j, min(block.columns, block.nc - j));
+}
+
+/** Where the others are read in place: an incomplete panel would end beyond B. */
+function packLastPanel(block: Block): void {
+  const columns = block.nc % NR;
+  if (columns) packFrom(block, block.nc - columns, columns);
+}
+
+function packFrom(block: Block, j: i32, columns: i32): void {
   const panel = <usize>(block.kc * NR) << 2;
   packColumns(
-    block.b + (<usize>(j * block.bcs) << 2), block.bcs, block.brs, min(block.columns, block.nc - j), block.kc,
-    block.packedB + <usize>(j / NR) * panel, panel,
+    block.b + (<usize>(j * block.bcs) << 2), block.bcs, block.brs, columns, block.kc, block.packedB + <usize>(j / NR) * panel, panel,
   );
 }
 
@@ -228,9 +245,11 @@ function multiplyBlock(task: i32, args: usize, thread: i32): void {
   const edge = a + A_BYTES;
   packRows(block.a + (<usize>(i0 * block.ars) << 2), block.ars, block.acs, rows, kc, a, aPanel);
   const from = <usize>block.startRow << 2;
-  let b = block.packedB + <usize>(j0 / NR) * bPanel;
   for (let j = j0; j < end; j += NR) {
     const columns = min(NR, end - j);
+    const inPlace = block.inPlace && columns == NR;
+    const b = inPlace ? block.b + (<usize>j << 2) : block.packedB + <usize>(j / NR) * bPanel;
+    const bStep = inPlace ? <usize>block.brs << 2 : NR * 4;
     const top = block.c + <usize>i0 * cRow + (<usize>j << 2);
     let panel = a;
     let target = top;
@@ -238,13 +257,13 @@ function multiplyBlock(task: i32, args: usize, thread: i32): void {
     for (let i = 0; i < rows; i += MR) {
       const few = min(MR, rows - i);
       if (few == MR && columns == NR) {
-        if (start) panelFrom(kc, panel, MR * 4, b, start, from, target, cRow);
-        else panelSet(kc, panel, MR * 4, b, target, cRow);
+        if (start) panelFrom(kc, panel, b, bStep, start, from, target, cRow);
+        else panelSet(kc, panel, b, bStep, target, cRow);
       } else {
         if (start) {
           copyEdge(start, from, edge, NR * 4, few, columns);
-          panelFrom(kc, panel, MR * 4, b, edge, NR * 4, edge, NR * 4);
-        } else panelSet(kc, panel, MR * 4, b, edge, NR * 4);
+          panelFrom(kc, panel, b, bStep, edge, NR * 4, edge, NR * 4);
+        } else panelSet(kc, panel, b, bStep, edge, NR * 4);
         copyEdge(edge, NR * 4, target, cRow, few, columns);
       }
       panel += aPanel;
@@ -252,7 +271,6 @@ function multiplyBlock(task: i32, args: usize, thread: i32): void {
       if (start) start += <usize>MR * from;
     }
     if (block.rectify) rectifyRows(top, block.crs, rows, columns);
-    b += bPanel;
   }
 }
 

@@ -13,7 +13,6 @@ export interface TileShape {
 const ATTENTION_ROWS = 4;
 
 export function tileSource({ rows, columns }: TileShape): string {
-  const same = rows === ATTENTION_ROWS;
   return [
     '// Made by scripts/tileSource.ts.',
     "import { madd } from '../simd';",
@@ -21,19 +20,25 @@ export function tileSource({ rows, columns }: TileShape): string {
     `export const MR: i32 = ${rows};`,
     '/** Columns in a panel of the right operand. */',
     `export const NR: i32 = ${columns};`,
-    kernel('tileSet', ATTENTION_ROWS, columns, 'zero'),
-    kernel('tileAdd', ATTENTION_ROWS, columns, 'c'),
-    same ? 'export { tileSet as panelSet };' : kernel('panelSet', rows, columns, 'zero'),
-    kernel('panelFrom', rows, columns, 'from'),
+    kernel('tileSet', ATTENTION_ROWS, columns, 'zero', 'a'),
+    kernel('tileAdd', ATTENTION_ROWS, columns, 'c', 'a'),
+    kernel('panelSet', rows, columns, 'zero', 'b'),
+    kernel('panelFrom', rows, columns, 'from', 'b'),
     '',
   ].join('\n');
 }
 
 /**
- * C = start + A B, where `start` is zero, C itself, or rows elsewhere: `from`, `fromRow` bytes apart. `aStep` is the
- * distance in bytes from one depth to the next in A's panel.
+ * C = start + A B, where `start` is zero, C itself, or rows elsewhere: `from`, `fromRow` bytes apart. Of the
+ * panel of A or of B, `spaced`, depths are `step` bytes apart; those of the other lie side by side.
  */
-function kernel(name: string, rows: number, columns: number, start: 'zero' | 'c' | 'from'): string {
+function kernel(
+  name: string,
+  rows: number,
+  columns: number,
+  start: 'zero' | 'c' | 'from',
+  spaced: 'a' | 'b',
+): string {
   const vectors = Array.from({ length: columns / 4 }, (_, v) => v);
   const forRows = (line: (row: number) => string) =>
     Array.from({ length: rows }, (_, row) => line(row)).join('\n');
@@ -42,23 +47,24 @@ function kernel(name: string, rows: number, columns: number, start: 'zero' | 'c'
     if (start === 'zero') return 'zero';
     return start === 'c' ? `v128.load(c${row}, ${16 * v})` : `v128.load(from + ${row} * fromRow, ${16 * v})`;
   };
+  const [dense, denseStep] = spaced === 'a' ? ['b', 4 * columns] : ['a', 4 * rows];
   return `
 export function ${name}(
-  depth: i32, a: usize, aStep: usize, b: usize, ${start === 'from' ? 'from: usize, fromRow: usize, ' : ''}c: usize, cRow: usize,
+  depth: i32, a: usize, b: usize, step: usize, ${start === 'from' ? 'from: usize, fromRow: usize, ' : ''}c: usize, cRow: usize,
 ): void {
   const c0 = c;
 ${forRows((r) => (r === 0 ? '' : `  const c${r} = c${r - 1} + cRow;`))}
   const zero = f32x4.splat(0);
 ${forRows((r) => forVectors((v) => `  let x${r}_${v} = ${first(r, v)};`))}
   if (depth > 0) {
-    const end = b + <usize>depth * ${4 * columns};
+    const end = ${dense} + <usize>depth * ${denseStep};
     do {
       ${forVectors((v) => `const b${v} = v128.load(b, ${16 * v});`)}
       let s: v128;
 ${forRows((r) => `      s = v128.load32_splat(a, ${4 * r}); ${forVectors((v) => `x${r}_${v} = madd(s, b${v}, x${r}_${v});`)}`)}
-      a += aStep;
-      b += ${4 * columns};
-    } while (b < end);
+      ${spaced} += step;
+      ${dense} += ${denseStep};
+    } while (${dense} < end);
   }
 ${forRows((r) => forVectors((v) => `  v128.store(c${r}, x${r}_${v}, ${16 * v});`))}
 }`;

@@ -292,8 +292,8 @@ function tileOfPairs(
     const panelV = w.packedV + at * <usize>ev * ROW;
     const first = <usize>from * ROW;
     for (let r = from; r < to; r += 4) {
-      tileSet(e, w.rowsQ + (<usize>(r * e) << 2), 16, panelK, w.weights + <usize>r * ROW, ROW);
-      tileSet(ev, w.rowsG + (<usize>(r * ev) << 2), 16, panelV, w.slopes + <usize>r * ROW, ROW);
+      tileSet(e, w.rowsQ + (<usize>(r * e) << 2), panelK, 16, w.weights + <usize>r * ROW, ROW);
+      tileSet(ev, w.rowsG + (<usize>(r * ev) << 2), panelV, 16, w.slopes + <usize>r * ROW, ROW);
     }
     const logs = w.logs + (<usize>from << 2), deltas = w.deltas + (<usize>from << 2);
     if (job.bias) {
@@ -324,18 +324,18 @@ function tileOfPairs(
       const left = first + (<usize>part << 2);
       for (let d = 0; d < evN; d += NR) {
         const right = w.columnsG + (<usize>(d * rows) << 2) + first;
-        tileAdd(depth, w.weights + left, ROW, right, w.sumV + ((key * <usize>evN + d) << 2), <usize>evN << 2);
+        tileAdd(depth, w.weights + left, right, ROW, w.sumV + ((key * <usize>evN + d) << 2), <usize>evN << 2);
       }
       for (let d = 0; d < eN; d += NR) {
         const right = w.columnsQ + (<usize>(d * rows) << 2) + first;
-        tileAdd(depth, w.slopes + left, ROW, right, w.sumK + ((key * <usize>eN + d) << 2), <usize>eN << 2);
+        tileAdd(depth, w.slopes + left, right, ROW, w.sumK + ((key * <usize>eN + d) << 2), <usize>eN << 2);
       }
     }
   }
   for (let d = 0; d < eN; d += NR) {
     const right = w.columnsK + (<usize>(d * inChunk) << 2) + <usize>(j0 - j) * ROW;
     for (let r = 0; r < rows; r += 4) {
-      tileAdd(n, w.turned + (<usize>(r * BLOCK) << 2), 16, right, w.sumQ + (<usize>(r * eN + d) << 2), <usize>eN << 2);
+      tileAdd(n, w.turned + (<usize>(r * BLOCK) << 2), right, 16, w.sumQ + (<usize>(r * eN + d) << 2), <usize>eN << 2);
     }
   }
 }

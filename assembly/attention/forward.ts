@@ -177,7 +177,7 @@ function attendBlock(job: Attention, unit: i32, member: i32, block: i32, thread:
         const panelQ = packedQ + <usize>(p / NR) * qPanel;
         const panelOut = outT + <usize>(p / NR) * oPanel;
         for (let c = 0; c < m; c += 4) {
-          tileSet(e, packedK + (<usize>(j + c) * <usize>e << 2), 16, panelQ, weights + <usize>c * ROW, ROW);
+          tileSet(e, packedK + (<usize>(j + c) * <usize>e << 2), panelQ, 16, weights + <usize>c * ROW, ROW);
         }
         if (bias) addBias(weights, m, inPanel, bias + ((<usize>p * job.biasRow + <usize>j * job.biasColumn) << 2), job.biasRow, job.biasColumn);
         if (tile && restricted) hide(weights, from, to, tile, p, inPanel);
@@ -185,7 +185,7 @@ function attendBlock(job: Attention, unit: i32, member: i32, block: i32, thread:
         if (job.keepScale > 1) dropPanel(weights, m, i0 + p, j, seed, job.threshold, job.keepScale);
         for (let c = 0; c < ev4; c += 4) {
           const values = packedV + (<usize>(c >> 2) * <usize>roundUp(job.keys, 4) << 4) + (<usize>j << 4);
-          tileAdd(m, values, 16, weights, panelOut + <usize>c * ROW, ROW);
+          tileAdd(m, values, weights, 16, panelOut + <usize>c * ROW, ROW);
         }
       }
     }

@@ -33,7 +33,7 @@ function scatterAdd(): KernelCase {
   return {
     name: `scatterAdd ${count} rows to ${V} x ${D}`,
     elements: count * D,
-    kernel: () => kernels().scatterAddRows(count, D, rows.pointer, places.pointer, out.pointer),
+    kernel: () => kernels().scatterAddRows(count, D, -1, rows.pointer, places.pointer, out.pointer),
     naive: () => {
       for (let i = 0; i < count; i++) for (let j = 0; j < D; j++) result[ids[i] * D + j] += values[i * D + j];
     },

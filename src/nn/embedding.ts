@@ -3,8 +3,6 @@ import {
   gather,
   noGrad,
   type Rng,
-  record,
-  scatterAdd,
   slice,
   type Tensor,
   tidy,
@@ -50,14 +48,7 @@ export class Embedding extends Module {
   /** @throws ValueError for an id outside 0 to V - 1. */
   forward(ids: Tensor): Tensor {
     const { weight, paddingIdx } = this;
-    if (paddingIdx === null) return gather(weight, ids);
-    const { shape } = weight;
-    const vectors = noGrad(() => gather(weight, ids));
-    return record('embedding', vectors, [weight], [ids], (g, [ids]) => {
-      const gradient = scatterAdd(shape, ids, g);
-      zeroRow(gradient, paddingIdx);
-      return [gradient];
-    });
+    return gather(weight, ids, paddingIdx === null ? {} : { paddingIdx });
   }
 }
 

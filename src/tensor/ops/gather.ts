@@ -8,12 +8,20 @@ import { empty, type Tensor } from '../tensor.ts';
 import { contiguous } from './copy.ts';
 import { requireIndices } from './indices.ts';
 
+/** No row of a table. */
+const NONE = -1;
+
 /**
- * Rows of a table by index: table [V, D], ids [...] of int32 -> [..., D]; an embedding.
+ * Rows of a table by index: table [V, D], ids [...] of int32 -> [..., D]; an embedding. The row `paddingIdx`, if given, gets
+ * no gradient.
  *
  * @throws ShapeError unless the table has two axes; ValueError for an id outside 0 to V - 1.
  */
-export function gather(table: Tensor, ids: Tensor): Tensor {
+export function gather(
+  table: Tensor,
+  ids: Tensor,
+  { paddingIdx = NONE }: { paddingIdx?: number } = {},
+): Tensor {
   if (table.rank !== 2) throw new ShapeError(`gather: needs a table [V, D]; got ${formatShape(table.shape)}`);
   if (table.dtype === 'bool') throw new DTypeError('gather: needs a table of float32 or int32; got bool');
   const [V, D] = table.shape;
@@ -32,7 +40,7 @@ export function gather(table: Tensor, ids: Tensor): Tensor {
     return result;
   });
   return record('gather', out, [table], [ids], (g, [ids]) => [
-    { shape: [V, D], addTo: (target) => addRowsTo(target, ids, g) },
+    { shape: [V, D], addTo: (target) => addRowsTo(target, ids, g, paddingIdx) },
   ]);
 }
 
@@ -61,12 +69,13 @@ function addRows(shape: Shape, ids: Tensor, rows: Tensor): Tensor {
   return out;
 }
 
-/** The target is dense. */
-function addRowsTo(target: Tensor, ids: Tensor, rows: Tensor): void {
+/** The target is dense; rows whose id is `ignored` are not added. */
+function addRowsTo(target: Tensor, ids: Tensor, rows: Tensor, ignored = NONE): void {
   tidy(() =>
     kernels().scatterAddRows(
       ids.size,
       target.shape[1],
+      ignored,
       contiguous(rows).pointer,
       contiguous(ids).pointer,
       target.pointer,

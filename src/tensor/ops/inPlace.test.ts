@@ -10,9 +10,21 @@ describe('sumOfSquares and scaleInPlace', () => {
         const y = randomNormal([3, 5], new Rng(n));
         const values = [...x.read(), ...y.read()];
         const expected = values.reduce((sum, v) => sum + v * v, 0);
-        expect(Math.abs(sumOfSquares([x, y]) - expected)).toBeLessThan(1e-12 * expected);
+        expect(Math.abs(sumOfSquares([x, y]) - expected)).toBeLessThanOrEqual(1e-6 * expected);
         scaleInPlace([x, y], -0.5);
         expect([...x.read(), ...y.read()]).toEqual(values.map((v) => v * -0.5));
+      }
+    });
+  });
+
+  it('have the range of float64', () => {
+    tidy(() => {
+      for (const n of [3, 8, 24, 4099, 9000]) {
+        for (const size of [1e30, 1e-30, 1e-44]) {
+          const x = tensor(new Float32Array(n).fill(size));
+          const [value] = x.read();
+          expect(sumOfSquares([x]) / (n * value * value)).toBeCloseTo(1, 6);
+        }
       }
     });
   });
