@@ -19,7 +19,7 @@ const IN_PLACE: i32 = 48;
 const ALIASED: i32 = 1024;
 /** From so many multiply-adds on, several threads are faster than one: sooner where nothing is packed. */
 const WORTH_SHARING: i64 = 1 << 19;
-const FEW_WORTH_SHARING: i64 = 1 << 18;
+const FEW_WORTH_SHARING: i64 = 1 << 14;
 
 const A_BYTES: usize = <usize>(MC * KC * 4);
 const B_BYTES: usize = <usize>(KC * NC * 4);
@@ -117,7 +117,7 @@ function multiplyColumns(
   block.b = b; block.bcs = bcs;
   block.c = c; block.crs = crs;
   block.start = start; block.startRow = startRow;
-  block.columns = roundUp(ceilDiv(n, 2 * threads), 24);
+  block.columns = roundUp(ceilDiv(n, threads), m < 3 ? 8 : 24);
   run(ceilDiv(n, block.columns), columnsTask, start != c);
 }
 
