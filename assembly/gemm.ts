@@ -2,7 +2,7 @@
 // elements, `ars` from row to row of A, `acs` from column to column. C's columns lie side by side.
 import { dots } from './dots';
 import { DOTS_PAD } from './generated/dots';
-import { MR, NR, panelFrom, panelSet } from './generated/tile';
+import { MR, NR, tileFrom, tileSet } from './generated/tile';
 import { gemvRows } from './gemv';
 import { packColumns, packRows } from './pack';
 import { jobArguments, reserveCommon, reserveScratch, run, scratchOf, threadCount } from './parallel';
@@ -257,13 +257,13 @@ function multiplyBlock(task: i32, args: usize, thread: i32): void {
     for (let i = 0; i < rows; i += MR) {
       const few = min(MR, rows - i);
       if (few == MR && columns == NR) {
-        if (start) panelFrom(kc, panel, b, bStep, start, from, target, cRow);
-        else panelSet(kc, panel, b, bStep, target, cRow);
+        if (start) tileFrom(kc, panel, MR * 4, b, bStep, start, from, target, cRow);
+        else tileSet(kc, panel, MR * 4, b, bStep, target, cRow);
       } else {
         if (start) {
           copyEdge(start, from, edge, NR * 4, few, columns);
-          panelFrom(kc, panel, b, bStep, edge, NR * 4, edge, NR * 4);
-        } else panelSet(kc, panel, b, bStep, edge, NR * 4);
+          tileFrom(kc, panel, MR * 4, b, bStep, edge, NR * 4, edge, NR * 4);
+        } else tileSet(kc, panel, MR * 4, b, bStep, edge, NR * 4);
         copyEdge(edge, NR * 4, target, cRow, few, columns);
       }
       panel += aPanel;

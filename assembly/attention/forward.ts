@@ -3,13 +3,14 @@
 // product wants them, and O^T += V^T P. Keys and values of some heads are packed at a time; then blocks of 64 queries
 // are the tasks.
 import { DOTS_PAD } from '../generated/dots';
-import { NR, tileAdd, tileSet } from '../generated/tile';
+import { NR } from '../generated/tile';
 import { release } from '../memory';
-import { packColumns, packFours } from '../pack';
+import { packColumns, packLeft } from '../pack';
 import { beat, jobArguments, reserve, reserveScratch, run, scratchOf, threadCount } from '../parallel';
 import { transpose4x4 } from '../simd';
+import { addTile, heightOf, panelStart, setTile } from '../tiles';
 import { BLOCK, RUN_BYTES, bitsOf, firstRun, lastRun, mapOf, runEnd, runStart, tileOf } from './blockMap';
-import { Attention, LOG2_E, ceilDiv, headAt, headSeed, keepQueries, keysOf, multiplyBy, roundUp, rowAt } from './job';
+import { Attention, LOG2_E, ceilDiv, headAt, headSeed, keepQueries, keysOf, logOfSum, multiplyBy, roundUp, rowAt } from './job';
 import { attendOne } from './oneQuery';
 import { beginPanel, dividePanel, softmaxPanel } from './softmaxPanel';
 
@@ -105,8 +106,11 @@ function packTask(task: i32, args: usize, thread: i32): void {
   const packedV = packedK + (<usize>roundUp(job.keys, 4) * <usize>job.e << 2);
   const k = rowAt(headAt(job.k, b, job.kBatch, h, job.kHead), j, job.kRow);
   const v = rowAt(headAt(job.v, b, job.vBatch, h, job.vHead), j, job.vRow);
-  packFours(k, job.kRow, 1, n, job.e, packedK + (<usize>j * <usize>job.e << 2), <usize>job.e << 4);
-  packFours(v, 1, job.vRow, job.ev, n, packedV + (<usize>j << 4), <usize>roundUp(job.keys, 4) << 4);
+  for (let i = 0; i < n; i += BLOCK) {
+    const to = packedK + (<usize>(j + i) * <usize>job.e << 2);
+    packLeft(rowAt(k, i, job.kRow), job.kRow, 1, min(BLOCK, n - i), job.e, to, 0, job.e);
+  }
+  packLeft(v, 1, job.vRow, job.ev, n, packedV, j, roundUp(job.keys, 4));
 }
 
 /** Some blocks of queries, numbered through all heads whose keys are packed. */
@@ -131,7 +135,8 @@ function attendBlock(job: Attention, unit: i32, member: i32, block: i32, thread:
   const rows = min(BLOCK, job.length - i0);
   const keys = keysOf(job, b);
   const packedK = job.packed + <usize>unit * job.unitBytes;
-  const packedV = packedK + (<usize>roundUp(job.keys, 4) * <usize>e << 2);
+  const room = roundUp(job.keys, 4), keys4 = roundUp(keys, 4);
+  const packedV = packedK + (<usize>room * <usize>e << 2);
 
   const packedQ = scratchOf(thread);
   const outT = packedQ + (<usize>(BLOCK * e) << 2);
@@ -167,7 +172,7 @@ function attendBlock(job: Attention, unit: i32, member: i32, block: i32, thread:
           }
           some &= <i64>-1 >>> <i64>(64 - n);
           if (some == 0) continue;
-          from = <i32>ctz(some) & ~3;
+          from = panelStart(<i32>ctz(some), min(BLOCK, keys4 - j0));
           to = 64 - <i32>clz(some);
           const range = (<i64>-1 << <i64>from) & (<i64>-1 >>> <i64>(64 - to));
           restricted = restricted || (every & range) != range;
@@ -176,16 +181,18 @@ function attendBlock(job: Attention, unit: i32, member: i32, block: i32, thread:
         const m = to - from;
         const panelQ = packedQ + <usize>(p / NR) * qPanel;
         const panelOut = outT + <usize>(p / NR) * oPanel;
-        for (let c = 0; c < m; c += 4) {
-          tileSet(e, packedK + (<usize>(j + c) * <usize>e << 2), panelQ, 16, weights + <usize>c * ROW, ROW);
+        for (let c = 0, height = 0; c < m; c += height) {
+          height = heightOf(min(BLOCK - (j + c) % BLOCK, keys4 - j - c));
+          setTile(height, e, packedK + (<usize>(j + c) * <usize>e << 2), <usize>height << 2, panelQ, weights + <usize>c * ROW, ROW);
         }
         if (bias) addBias(weights, m, inPanel, bias + ((<usize>p * job.biasRow + <usize>j * job.biasColumn) << 2), job.biasRow, job.biasColumn);
         if (tile && restricted) hide(weights, from, to, tile, p, inPanel);
         softmaxPanel(weights, m, maxima + (<usize>p << 2), sums + (<usize>p << 2), panelOut, ev4, restricted);
         if (job.keepScale > 1) dropPanel(weights, m, i0 + p, j, seed, job.threshold, job.keepScale);
-        for (let c = 0; c < ev4; c += 4) {
-          const values = packedV + (<usize>(c >> 2) * <usize>roundUp(job.keys, 4) << 4) + (<usize>j << 4);
-          tileAdd(m, values, weights, 16, panelOut + <usize>c * ROW, ROW);
+        for (let c = 0, height = 0; c < ev4; c += height) {
+          height = heightOf(ev4 - c);
+          const values = packedV + (<usize>(c * room + j * height) << 2);
+          addTile(height, m, values, <usize>height << 2, weights, panelOut + <usize>c * ROW, ROW);
         }
       }
     }
@@ -198,10 +205,8 @@ function attendBlock(job: Attention, unit: i32, member: i32, block: i32, thread:
     dividePanel(panelOut, job.ev, sums + (<usize>p << 2));
     turnPanel(panelOut, job.ev, few, rowAt(out, p, job.outRow), <usize>job.outRow << 2);
     for (let i = p; i < p + few; i++) {
-      const sum = load<f32>(sums + (<usize>i << 2));
-      // A row without keys: +infinity makes every weight of the backward pass vanish.
-      const log = sum > 0 || sum != sum ? load<f32>(maxima + (<usize>i << 2)) + Mathf.log2(sum) : Infinity;
-      store<f32>(lse + (<usize>i << 2), log);
+      const at = <usize>i << 2;
+      store<f32>(lse + at, logOfSum(load<f32>(maxima + at), load<f32>(sums + at)));
     }
   }
 }

@@ -1,4 +1,5 @@
 // What all passes of attention are told, and what they share.
+import { log } from '../functions';
 import { keep, mix } from '../simd';
 
 export const LOG2_E: f32 = 1.4426950408889634;
@@ -40,6 +41,15 @@ export class Attention {
 @inline
 export function keysOf(job: Attention, b: i32): i32 {
   return job.lengths ? load<i32>(job.lengths + (<usize>b << 2)) : job.keys;
+}
+
+/**
+ * The base-2 logarithm of a row's sum of exponentials, where `sum` was gathered under the maximum `top`. A row without keys:
+ * +infinity makes every weight of the backward pass vanish.
+ */
+export function logOfSum(top: f32, sum: f32): f32 {
+  if (sum == 0) return Infinity;
+  return top + f32x4.extract_lane(log(f32x4.splat(sum)), 0) * LOG2_E;
 }
 
 /** Where a head's rows begin. */

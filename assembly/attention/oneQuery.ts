@@ -2,7 +2,7 @@
 import { dots1 } from '../generated/dots';
 import { gemvRows } from '../gemv';
 import { BLOCK, RUN_BYTES, bitsOf, firstRun, lastRun, mapOf, runEnd, runStart, tileOf } from './blockMap';
-import { Attention, LOG2_E, headAt, headSeed, keepKeys, keysOf } from './job';
+import { Attention, LOG2_E, headAt, headSeed, keepKeys, keysOf, logOfSum } from './job';
 import { constant, exp2, loadPart, storePart, sumLanes } from '../simd';
 
 const LOWEST = memory.data<f32>([-Infinity]);
@@ -47,7 +47,7 @@ export function attendOne(job: Attention, head: i32, scores: usize, pad: usize):
     }
     scale(out, job.ev, 1 / sum);
   }
-  store<f32>(job.lse + (<usize>head << 2), sum > 0 || sum != sum ? top + Mathf.log2(sum) : Infinity);
+  store<f32>(job.lse + (<usize>head << 2), logOfSum(top, sum));
 }
 
 function scale(p: usize, n: i32, factor: f32): void {

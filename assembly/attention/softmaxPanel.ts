@@ -1,7 +1,7 @@
 // The online softmax (Milakov and Gimelshein, 2018) on a panel of scores [key][NR queries]: it runs down the columns, eight
 // queries at a time.
 import { NR } from '../generated/tile';
-import { constant, exp2 } from '../simd';
+import { constant, exp2, storePair } from '../simd';
 
 const ROW: usize = <usize>NR * 4;
 const LOWEST = memory.data<f32>([-Infinity, 0.0, 1.0]);
@@ -16,13 +16,16 @@ export function beginPanel(maxima: usize, sums: usize): void {
 
 /**
  * Turns the scores of `n` keys into unnormalised weights, and rescales `out`, [Ev][NR queries], which was gathered under
- * smaller maxima. `restricted`: some scores may be -infinity.
+ * smaller maxima. `restricted`: some scores may be -infinity. There is room for a multiple of four keys.
  */
 export function softmaxPanel(
   weights: usize, n: i32, maxima: usize, sums: usize, out: usize, ev: i32, restricted: bool,
 ): void {
+  // Keys that weigh nothing make up a multiple of four.
+  const n4 = (n + 3) & ~3;
+  for (let at = <usize>n * ROW; at < <usize>n4 * ROW; at += 16) v128.store(weights + at, constant(LOWEST, 0));
   for (let at: usize = 0; at < ROW; at += 32) {
-    softmaxColumns(weights + at, n, maxima + at, sums + at, out + at, ev, restricted);
+    softmaxColumns(weights + at, n4, maxima + at, sums + at, out + at, ev, restricted);
   }
 }
 
@@ -53,22 +56,18 @@ function findMaxima(p: usize, n: i32, maxima: usize): void {
   let a = v128.load(maxima), a1 = v128.load(maxima, 16);
   let b = a, b1 = a1, c = a, c1 = a1, d = a, d1 = a1;
   const end = p + <usize>n * ROW;
-  const whole = p + <usize>(n & ~3) * ROW;
-  while (p < whole) {
+  do {
     a = f32x4.pmax(a, v128.load(p)); a1 = f32x4.pmax(a1, v128.load(p, 16));
     b = f32x4.pmax(b, v128.load(p + ROW)); b1 = f32x4.pmax(b1, v128.load(p + ROW, 16));
     c = f32x4.pmax(c, v128.load(p + 2 * ROW)); c1 = f32x4.pmax(c1, v128.load(p + 2 * ROW, 16));
     d = f32x4.pmax(d, v128.load(p + 3 * ROW)); d1 = f32x4.pmax(d1, v128.load(p + 3 * ROW, 16));
     p += 4 * ROW;
-  }
-  while (p < end) {
-    a = f32x4.pmax(a, v128.load(p)); a1 = f32x4.pmax(a1, v128.load(p, 16));
-    p += ROW;
-  }
+  } while (p < end);
   v128.store(maxima, f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d)));
   v128.store(maxima, f32x4.pmax(f32x4.pmax(a1, b1), f32x4.pmax(c1, d1)), 16);
 }
 
+/** Two keys at a time: the exponential's chain is long. */
 // @ts-ignore: decorator
 @inline
 function weigh(p: usize, n: i32, base: v128, base1: v128, sums: usize): void {
@@ -76,34 +75,35 @@ function weigh(p: usize, n: i32, base: v128, base1: v128, sums: usize): void {
   const end = p + <usize>n * ROW;
   do {
     const w = exp2(f32x4.sub(v128.load(p), base)), w1 = exp2(f32x4.sub(v128.load(p, 16), base1));
-    v128.store(p, w);
-    v128.store(p, w1, 16);
-    sum = f32x4.add(sum, w);
-    sum1 = f32x4.add(sum1, w1);
-    p += ROW;
+    const x = exp2(f32x4.sub(v128.load(p + ROW), base)), x1 = exp2(f32x4.sub(v128.load(p + ROW, 16), base1));
+    storePair(p, w, w1);
+    storePair(p + ROW, x, x1);
+    sum = f32x4.add(sum, f32x4.add(w, x));
+    sum1 = f32x4.add(sum1, f32x4.add(w1, x1));
+    p += 2 * ROW;
   } while (p < end);
-  v128.store(sums, sum);
-  v128.store(sums, sum1, 16);
+  storePair(sums, sum, sum1);
 }
 
 // @ts-ignore: decorator
 @inline
 function weighVisible(p: usize, n: i32, base: v128, base1: v128, sums: usize): void {
-  const lowest = constant(LOWEST, 0);
   let sum = v128.load(sums), sum1 = v128.load(sums, 16);
   const end = p + <usize>n * ROW;
   do {
-    const s = v128.load(p), s1 = v128.load(p, 16);
-    const w = v128.andnot(exp2(f32x4.sub(s, base)), f32x4.eq(s, lowest));
-    const w1 = v128.andnot(exp2(f32x4.sub(s1, base1)), f32x4.eq(s1, lowest));
-    v128.store(p, w);
-    v128.store(p, w1, 16);
+    const w = visible(v128.load(p), base), w1 = visible(v128.load(p, 16), base1);
+    storePair(p, w, w1);
     sum = f32x4.add(sum, w);
     sum1 = f32x4.add(sum1, w1);
     p += ROW;
   } while (p < end);
-  v128.store(sums, sum);
-  v128.store(sums, sum1, 16);
+  storePair(sums, sum, sum1);
+}
+
+// @ts-ignore: decorator
+@inline
+function visible(score: v128, base: v128): v128 {
+  return v128.andnot(exp2(f32x4.sub(score, base)), f32x4.eq(score, constant(LOWEST, 0)));
 }
 
 // @ts-ignore: decorator
