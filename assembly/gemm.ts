@@ -14,7 +14,7 @@ const NC: i32 = 1024;
 /** Up to so many rows, packing B costs more than it saves; wide panels save more. */
 const FEW: i32 = NR == 16 ? 20 : 32;
 /** The same where B's columns lie side by side: panels are then read where they lie. */
-const IN_PLACE: i32 = 48;
+const IN_PLACE: i32 = 96;
 /** Elements: rows at multiples of this from one another would push each other out of the caches. */
 const ALIASED: i32 = 1024;
 /** From so many multiply-adds on, several threads are faster than one: sooner where nothing is packed. */
