@@ -28,7 +28,8 @@ export default defineConfig({
   platform: 'neutral',
   dts: true,
   clean: true,
-  deps: { neverBundle: [/^node:/] },
+  // `#turbo` is something else in a page: see package.json.
+  deps: { neverBundle: [/^node:/, '#turbo'] },
   // Apart from the entries: a part named like one of them would take its place.
   outputOptions: { chunkFileNames: 'parts/[name]-[hash].js' },
 });

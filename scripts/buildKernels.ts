@@ -1,5 +1,5 @@
-// Compiles assembly/ into one WebAssembly module a build, and writes them, compressed and as base64, with the types of
-// what they export, to src/runtime/generated/, so that a bundler needs no configuration.
+// Compiles assembly/ into one WebAssembly module a build, and writes them, compressed and as base64, so that a bundler needs
+// no configuration: to src/runtime/generated/, with the types of what they export, and r16, which pages leave out, to turbo/.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
@@ -83,7 +83,9 @@ for (const [name, build] of Object.entries(builds)) {
   const { wasm, types } = await compile(build);
   if (lines.length === 1) lines.push(kernelInterface(types));
   const compressed = deflateRawSync(wasm, { level: 9 });
-  lines.push(`export const ${name} =\n  '${compressed.toString('base64')}';\n`);
+  const constant = `export const ${name} =\n  '${compressed.toString('base64')}';\n`;
+  if (name === 'r16') writeFileSync('turbo/r16.js', `// Made by scripts/buildKernels.ts.\n${constant}`);
+  else lines.push(constant);
   const kib = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`;
   console.log(`kernels ${name}: ${kib(wasm.length)}, compressed ${kib(compressed.length)}`);
 }

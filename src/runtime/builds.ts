@@ -1,5 +1,6 @@
 import { inflateSync } from 'fflate';
-import { n8, r8, r16 } from './generated/kernels.ts';
+import { r16 } from '#turbo';
+import { n8, r8 } from './generated/kernels.ts';
 import { isX64, setV8Flag, v8Version } from './nodeHost.ts';
 
 export type { Kernels } from './generated/kernels.ts';
@@ -22,13 +23,14 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-const packed: Readonly<Record<BuildName, string>> = { n8, r8, r16 };
+/** Pages, which cannot use it, are bundled without r16. */
+const packed: Readonly<Record<BuildName, string | null>> = { n8, r8, r16 };
 const unpacked = new Map<BuildName, Uint8Array<ArrayBuffer>>();
 
 function bytesOf(build: BuildName): Uint8Array<ArrayBuffer> {
   let bytes = unpacked.get(build);
   if (bytes === undefined) {
-    bytes = inflateSync(decodeBase64(packed[build])) as Uint8Array<ArrayBuffer>;
+    bytes = inflateSync(decodeBase64(packed[build]!)) as Uint8Array<ArrayBuffer>;
     unpacked.set(build, bytes);
   }
   return bytes;
@@ -36,6 +38,7 @@ function bytesOf(build: BuildName): Uint8Array<ArrayBuffer> {
 
 /** Whether this host's WebAssembly accepts a build. */
 export function supports(build: BuildName): boolean {
+  if (packed[build] === null) return false;
   if (WebAssembly.validate(bytesOf(build))) return true;
   // Node 20 has relaxed SIMD behind a flag, which works while it runs.
   const hidden = v8Version() >= 11 && v8Version() < 12;
@@ -69,7 +72,7 @@ function importUnshared(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>
 
 /** Where V8's revectorizer exists: it joins pairs of 128-bit operations to 256-bit ones. */
 export function canRevectorize(): boolean {
-  return isX64() && v8Version() >= 13;
+  return r16 !== null && isX64() && v8Version() >= 13;
 }
 
 export function setRevectorize(on: boolean): void {
