@@ -6,7 +6,18 @@ import { attention } from './attention.ts';
 import { attentionMap } from './attentionMap.ts';
 import { softmax } from './normalizers/index.ts';
 import { causal } from './patterns/index.ts';
-import { AdditiveScore, BilinearScore, dot, type Score, scaledDot } from './scores/index.ts';
+import {
+  AdditiveScore,
+  BilinearScore,
+  cosine,
+  dot,
+  GaussianScore,
+  gaussian,
+  LocationScore,
+  LowRankBilinearScore,
+  type Score,
+  scaledDot,
+} from './scores/index.ts';
 
 describe('the worked example of the tutorials', () => {
   const states = [
@@ -61,8 +72,15 @@ it('additive attention over keys that are all alike weighs each of the real ones
   });
 });
 
-/** Every score, for queries of size Eq and keys of size Ek. */
-const scores: Record<string, { sizes: [Eq: number, Ek: number]; make: (rng: Rng) => Score }> = {
+interface ScoreCase {
+  /** Of queries and of keys. */
+  readonly sizes: readonly [Eq: number, Ek: number];
+  readonly make: (rng: Rng) => Score;
+  /** The score looks at the query alone. */
+  readonly ignoresKeys?: boolean;
+}
+
+const scores: Record<string, ScoreCase> = {
   dot: { sizes: [5, 5], make: () => dot() },
   scaledDot: { sizes: [5, 5], make: () => scaledDot() },
   bilinear: { sizes: [5, 7], make: (rng) => new BilinearScore({ queryDim: 5, keyDim: 7, rng }) },
@@ -70,81 +88,101 @@ const scores: Record<string, { sizes: [Eq: number, Ek: number]; make: (rng: Rng)
     sizes: [5, 7],
     make: (rng) => new AdditiveScore({ queryDim: 5, keyDim: 7, hiddenDim: 11, rng }),
   },
+  lowRankBilinear: {
+    sizes: [5, 7],
+    make: (rng) => new LowRankBilinearScore({ queryDim: 5, keyDim: 7, rank: 3, rng }),
+  },
+  cosine: { sizes: [5, 5], make: () => cosine({ scale: 3 }) },
+  location: {
+    sizes: [5, 7],
+    make: (rng) => new LocationScore({ queryDim: 5, maxLength: 13, rng }),
+    ignoresKeys: true,
+  },
+  gaussian: { sizes: [5, 5], make: () => gaussian({ width: 2 }) },
+  'learned gaussian': { sizes: [5, 5], make: () => new GaussianScore({ width: 2 }) },
 };
 
-describe.each(Object.entries(scores))('attention with the %s score', (_, { sizes: [Eq, Ek], make }) => {
-  const [B, H, L, S, Ev] = [2, 3, 7, 11, 13];
-  const inputs = (rng: Rng): [Tensor, Tensor, Tensor] => [
-    randomNormal([B, H, L, Eq], rng),
-    randomNormal([B, H, S, Ek], rng),
-    randomNormal([B, H, S, Ev], rng),
-  ];
-  const mechanism = (rng: Rng, pattern?: ReturnType<typeof causal>) =>
-    attention({ score: make(rng), normalizer: softmax(), pattern });
+describe.each(Object.entries(scores))(
+  'attention with the %s score',
+  (_, { sizes: [Eq, Ek], make, ignoresKeys }) => {
+    const [B, H, L, S, Ev] = [2, 3, 7, 11, 13];
+    const inputs = (rng: Rng): [Tensor, Tensor, Tensor] => [
+      randomNormal([B, H, L, Eq], rng),
+      randomNormal([B, H, S, Ek], rng),
+      randomNormal([B, H, S, Ev], rng),
+    ];
+    /** With respect to all that the score looks at, and the values. */
+    const checkAll = (
+      output: (q: Tensor, k: Tensor, v: Tensor) => Tensor,
+      [q, k, v]: [Tensor, Tensor, Tensor],
+    ) => {
+      if (ignoresKeys) checkGradients((q, v) => output(q, k, v), [q, v]);
+      else checkGradients(output, [q, k, v]);
+    };
+    const mechanism = (rng: Rng, pattern?: ReturnType<typeof causal>) =>
+      attention({ score: make(rng), normalizer: softmax(), pattern });
 
-  it('gives the same whether weights are asked for or not, and its map is the weights', () => {
-    tidy(() => {
-      const rng = new Rng(1);
-      const attend = mechanism(rng, causal({ align: 'end' }));
-      const [q, k, v] = inputs(rng);
-      const mask = tensor(
-        Uint8Array.from({ length: B * S }, () => (rng.integer(4) === 0 ? 0 : 1)),
-        { shape: [B, 1, 1, S] },
-      );
-      const options = { lengths: [11, 6], mask };
-      const shown = attend(q, k, v, { ...options, needWeights: true });
-      expectClose(attend(q, k, v, options).output, shown.output.read());
-      expectClose(attentionMap(attend, q, k, options), shown.weights!.read());
-      expect(shown.weights!.shape).toEqual([B, H, L, S]);
+    it('gives the same whether weights are asked for or not, and its map is the weights', () => {
+      tidy(() => {
+        const rng = new Rng(1);
+        const attend = mechanism(rng, causal({ align: 'end' }));
+        const [q, k, v] = inputs(rng);
+        const mask = tensor(
+          Uint8Array.from({ length: B * S }, () => (rng.integer(4) === 0 ? 0 : 1)),
+          { shape: [B, 1, 1, S] },
+        );
+        const options = { lengths: [11, 6], mask };
+        const shown = attend(q, k, v, { ...options, needWeights: true });
+        expectClose(attend(q, k, v, options).output, shown.output.read());
+        expectClose(attentionMap(attend, q, k, options), shown.weights!.read());
+        expect(shown.weights!.shape).toEqual([B, H, L, S]);
+      });
     });
-  });
 
-  it('has the gradients of its definition, by either way', () => {
-    tidy(() => {
-      const rng = new Rng(2);
-      const attend = mechanism(rng);
-      const options = { lengths: [3, 11] };
-      checkGradients((q, k, v) => attend(q, k, v, options).output, inputs(rng));
-      checkGradients((q, k, v) => attend(q, k, v, { ...options, needWeights: true }).output, inputs(rng));
+    it('has the gradients of its definition, by either way', () => {
+      tidy(() => {
+        const rng = new Rng(2);
+        const attend = mechanism(rng);
+        const options = { lengths: [3, 11] };
+        checkAll((q, k, v) => attend(q, k, v, options).output, inputs(rng));
+        checkAll((q, k, v) => attend(q, k, v, { ...options, needWeights: true }).output, inputs(rng));
+      });
     });
-  });
 
-  it('takes batches without heads', () => {
-    tidy(() => {
-      const rng = new Rng(3);
-      const attend = mechanism(rng);
-      const [q, k, v] = [
-        randomNormal([B, L, Eq], rng),
-        randomNormal([B, S, Ek], rng),
-        randomNormal([B, S, Ev], rng),
-      ];
-      const { output, weights } = attend(q, k, v, { needWeights: true });
-      expect(output.shape).toEqual([B, L, Ev]);
-      expect(weights!.shape).toEqual([B, L, S]);
+    it('takes batches without heads', () => {
+      tidy(() => {
+        const rng = new Rng(3);
+        const attend = mechanism(rng);
+        const [q, k, v] = [
+          randomNormal([B, L, Eq], rng),
+          randomNormal([B, S, Ek], rng),
+          randomNormal([B, S, Ev], rng),
+        ];
+        const { output, weights } = attend(q, k, v, { needWeights: true });
+        expect(output.shape).toEqual([B, L, Ev]);
+        expect(weights!.shape).toEqual([B, L, S]);
+      });
     });
-  });
 
-  it('gives zeros, not NaN, where there is nothing to look at', () => {
-    tidy(() => {
-      const rng = new Rng(4);
-      const attend = mechanism(rng);
-      const [q, k, v] = inputs(rng);
-      for (const needWeights of [false, true]) {
-        const { output } = attend(q, k, v, { lengths: [0, 4], needWeights });
-        expect(
-          output
-            .read()
-            .slice(0, H * L * Ev)
-            .every((x) => x === 0),
-        ).toBe(true);
-      }
-      checkGradients(
-        (q, k, v) => attend(q, k, v, { lengths: [0, 4], needWeights: true }).output,
-        inputs(rng),
-      );
+    it('gives zeros, not NaN, where there is nothing to look at', () => {
+      tidy(() => {
+        const rng = new Rng(4);
+        const attend = mechanism(rng);
+        const [q, k, v] = inputs(rng);
+        for (const needWeights of [false, true]) {
+          const { output } = attend(q, k, v, { lengths: [0, 4], needWeights });
+          expect(
+            output
+              .read()
+              .slice(0, H * L * Ev)
+              .every((x) => x === 0),
+          ).toBe(true);
+        }
+        checkAll((q, k, v) => attend(q, k, v, { lengths: [0, 4], needWeights: true }).output, inputs(rng));
+      });
     });
-  });
-});
+  },
+);
 
 describe('what does not fit', () => {
   const rng = new Rng(5);

@@ -1,6 +1,6 @@
 import { Linear, Module } from '../../nn/index.ts';
 import type { Rng, Tensor } from '../../tensor/index.ts';
-import { dotProductScore } from './dot.ts';
+import { scoresOfProduct } from './dot.ts';
 import type { DotProduct, Score } from './score.ts';
 
 /**
@@ -21,6 +21,6 @@ export class BilinearScore extends Module implements Score {
   }
 
   scores(query: Tensor, key: Tensor): Tensor {
-    return dotProductScore(this.name, (q, k) => this.asDotProduct(q, k)).scores(query, key);
+    return scoresOfProduct(() => this.asDotProduct(query, key));
   }
 }

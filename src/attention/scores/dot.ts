@@ -1,24 +1,29 @@
 import { matmul, mul, type Tensor, tidy, transpose } from '../../tensor/index.ts';
+import { requireSameSize } from './requireSameSize.ts';
 import type { DotProduct, Score } from './score.ts';
 
-/** A score that is a dot product, given what it is a dot product of. */
-export function dotProductScore(
-  name: string,
-  asDotProduct: (query: Tensor, key: Tensor) => DotProduct,
-): Score {
-  return {
-    name,
-    asDotProduct,
-    scores: (query, key) =>
-      tidy(() => {
-        const product = asDotProduct(query, key);
-        const scaled = product.scale === 1 ? product.query : mul(product.query, product.scale);
-        return matmul(scaled, transpose(product.key));
-      }),
-  };
+/** All scores [..., L, S] of a dot product. */
+export function scoresOfProduct(product: () => DotProduct): Tensor {
+  return tidy(() => {
+    const { query, key, scale } = product();
+    return matmul(scale === 1 ? query : mul(query, scale), transpose(key));
+  });
 }
 
-/** score(q, k) = q · k (Luong et al., 2015, "dot"). Query and key have the same size E. */
+/** A score without parameters that is a dot product, given what it is a dot product of. */
+export function dotProductScore(name: string, productOf: (query: Tensor, key: Tensor) => DotProduct): Score {
+  const asDotProduct = (query: Tensor, key: Tensor): DotProduct => {
+    requireSameSize(name, query, key);
+    return productOf(query, key);
+  };
+  return { name, asDotProduct, scores: (query, key) => scoresOfProduct(() => asDotProduct(query, key)) };
+}
+
+/**
+ * score(q, k) = q · k (Luong et al., 2015, "dot").
+ *
+ * @throws ShapeError at the call unless query and key have the same size E.
+ */
 export function dot(): Score {
   return dotProductScore('dot', (query, key) => ({ query, key, scale: 1 }));
 }

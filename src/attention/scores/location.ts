@@ -1,0 +1,31 @@
+import { Linear, Module } from '../../nn/index.ts';
+import { linear, type Rng, ShapeError, slice, type Tensor, tidy } from '../../tensor/index.ts';
+import type { Score } from './score.ts';
+
+/**
+ * score(q, k_j) = w_j · q (Luong et al., 2015, "location"): the query alone says which positions to look at, whatever is there.
+ * The rows w_j are the weight [maxLength, queryDim] of `positions`.
+ *
+ * @throws ShapeError at the call if there are more than `maxLength` keys.
+ */
+export class LocationScore extends Module implements Score {
+  readonly name = 'location';
+  readonly positions: Linear;
+  readonly maxLength: number;
+
+  constructor({ queryDim, maxLength, rng }: { queryDim: number; maxLength: number; rng: Rng }) {
+    super();
+    this.positions = new Linear({ inFeatures: queryDim, outFeatures: maxLength, bias: false, rng });
+    this.maxLength = maxLength;
+  }
+
+  scores(query: Tensor, key: Tensor): Tensor {
+    const S = key.shape[key.rank - 2];
+    if (S > this.maxLength) {
+      throw new ShapeError(
+        `location: knows ${this.maxLength} positions; got S = ${S} keys. Build it with a larger maxLength.`,
+      );
+    }
+    return tidy(() => linear(query, slice(this.positions.weight, 0, 0, S)));
+  }
+}

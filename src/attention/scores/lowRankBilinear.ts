@@ -1,0 +1,40 @@
+import { Linear, Module } from '../../nn/index.ts';
+import type { Rng, Tensor } from '../../tensor/index.ts';
+import { scoresOfProduct } from './dot.ts';
+import type { DotProduct, Score } from './score.ts';
+
+export interface LowRankBilinearOptions {
+  readonly queryDim: number;
+  readonly keyDim: number;
+  /** r: the size in which query and key meet. */
+  readonly rank: number;
+  /** 1 by default; 1 / √r makes it scaled dot-product attention with learned projections. */
+  readonly scale?: number;
+  readonly rng: Rng;
+}
+
+/**
+ * score(q, k) = scale · (U q) · (V k) with U [r, queryDim] and V [r, keyDim]: the bilinear score q W k with W = Uᵀ V of rank r
+ * at the most, in r (Eq + Ek) parameters instead of Eq Ek (Kim et al., 2017). Query and key may be of any sizes.
+ */
+export class LowRankBilinearScore extends Module implements Score {
+  readonly name = 'lowRankBilinear';
+  readonly query: Linear;
+  readonly key: Linear;
+  readonly scale: number;
+
+  constructor({ queryDim, keyDim, rank, scale = 1, rng }: LowRankBilinearOptions) {
+    super();
+    this.query = new Linear({ inFeatures: queryDim, outFeatures: rank, bias: false, rng });
+    this.key = new Linear({ inFeatures: keyDim, outFeatures: rank, bias: false, rng });
+    this.scale = scale;
+  }
+
+  asDotProduct(query: Tensor, key: Tensor): DotProduct {
+    return { query: this.query.forward(query), key: this.key.forward(key), scale: this.scale };
+  }
+
+  scores(query: Tensor, key: Tensor): Tensor {
+    return scoresOfProduct(() => this.asDotProduct(query, key));
+  }
+}
