@@ -18,6 +18,7 @@ export { moveSteps } from './timeMajor';
 export { lstmStep, lstmStepGradient, gruStep, gruStepGradient, rnnStep, rnnStepGradient } from './recurrent';
 export { unfold, fold } from './unfold';
 export { softmax, maskedSoftmax, softmaxBackward, logSumExp, logSoftmax, logSoftmaxBackward } from './softmax';
+export { sparsemax, entmax15, sparsemaxBackward, entmax15Backward } from './entmax';
 export { dropout } from './dropout';
 export { findOutside, gatherRows, scatterAddRows, takeAlong, addAlong, oneHot } from './gather';
 export { equalFloat, equalInt, lessFloat, lessInt, lessEqualFloat, lessEqualInt } from './compare';

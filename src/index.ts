@@ -1,8 +1,8 @@
 // The whole library but for what needs Node (heed/node). Each floor is also a subpath of its own: heed/tensor,
 // heed/attention and so on.
 export * from './attention/index.ts';
-// Both floors have a softmax: at the root it is attention's normalizer, and the operation is in heed/tensor.
-export { softmax } from './attention/index.ts';
+// Both floors have these: at the root they are attention's normalizers, and the operations are in heed/tensor.
+export { entmax15, softmax, sparsemax } from './attention/index.ts';
 export * from './data/index.ts';
 export * from './generation/index.ts';
 export * from './interop/index.ts';

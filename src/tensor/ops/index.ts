@@ -10,6 +10,7 @@ export { cos } from './cos.ts';
 export { type CrossEntropyOptions, crossEntropy } from './crossEntropy.ts';
 export { div } from './div.ts';
 export { dropout } from './dropout.ts';
+export { entmax15, sparsemax } from './entmax.ts';
 export { exp } from './exp.ts';
 export { expandDims, squeeze } from './expandDims.ts';
 export { checkLengths, type FusedAttentionOptions, fusedAttention } from './fusedAttention.ts';
