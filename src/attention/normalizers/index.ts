@@ -1,4 +1,6 @@
 export { entmax15 } from './entmax15.ts';
+export { type GumbelSoftmaxOptions, gumbelSoftmax } from './gumbelSoftmax.ts';
+export { hard } from './hard.ts';
 export type { Normalizer } from './normalizer.ts';
 export { reluNormalizer } from './relu.ts';
 export { sigmoidNormalizer } from './sigmoid.ts';

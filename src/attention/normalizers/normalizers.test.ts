@@ -1,8 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
-import { add, mul, Rng, randomNormal, type Tensor, tensor, tidy } from '../../tensor/index.ts';
-import { entmax15, type Normalizer, reluNormalizer, sigmoidNormalizer, softmax, sparsemax } from './index.ts';
+import {
+  add,
+  backward,
+  keep,
+  mul,
+  Rng,
+  randomNormal,
+  requireGrad,
+  sum,
+  type Tensor,
+  tensor,
+  tidy,
+  ValueError,
+  zeros,
+} from '../../tensor/index.ts';
+import {
+  entmax15,
+  gumbelSoftmax,
+  hard,
+  type Normalizer,
+  reluNormalizer,
+  sigmoidNormalizer,
+  softmax,
+  sparsemax,
+} from './index.ts';
 
 /** By halving the interval in which the threshold lies. */
 function simplex(weight: (t: number) => number[], low: number, high: number): number[] {
@@ -133,5 +156,98 @@ describe.each(Object.entries(cases))('the %s normalizer', (_, { normalizer, form
       checkGradients((s) => normalizer.normalize(s, null), [scores]);
       checkGradients((s) => normalizer.normalize(s, maskOf(masks['keys of a sequence'])), [scores]);
     });
+  });
+});
+
+describe('the hard normalizer', () => {
+  const scores = [
+    [1, 3, 2],
+    [5, 5, 4],
+    [0, 0, 0],
+  ];
+  const seen = [
+    [1, 1, 1],
+    [1, 1, 1],
+    [0, 0, 0],
+  ];
+
+  it('puts all weight on the first of the largest, and none where nothing is seen', () => {
+    tidy(() => {
+      const mask = tensor(Uint8Array.from(seen.flat()), { shape: [3, 3] });
+      expect([...hard().normalize(tensor(scores), mask).read()]).toEqual([0, 1, 0, 1, 0, 0, 0, 0, 0]);
+      expect(hard().normalize(zeros([1, 0]), null).shape).toEqual([1, 0]);
+    });
+  });
+
+  it('has the gradient of the soft weights', () => {
+    const gradientOf = (normalizer: Normalizer) =>
+      tidy(() => {
+        const x = requireGrad(keep(randomNormal([2, 5], new Rng(1))));
+        backward(sum(mul(normalizer.normalize(x, null), randomNormal([2, 5], new Rng(2)))));
+        const gradient = [...x.grad!.read()];
+        x.dispose();
+        return gradient;
+      });
+    expect(gradientOf(hard())).toEqual(gradientOf(softmax()));
+    expect(gradientOf(hard(sparsemax()))).toEqual(gradientOf(sparsemax()));
+  });
+});
+
+describe('the Gumbel softmax', () => {
+  const temperatures = [0.5, 1, 2];
+
+  it.each(temperatures)('at %s has each key largest as often as softmax says', (temperature) => {
+    tidy(() => {
+      const draws = 20_000;
+      const scores = [1, 0, -1, 0.5, -9];
+      const rows = tensor(
+        Float32Array.from({ length: draws * 5 }, (_, i) => scores[i % 5]),
+        { shape: [draws, 5] },
+      );
+      const choices = hard(gumbelSoftmax({ temperature, rng: new Rng(7) })).normalize(rows, null);
+      const frequencies = [...sum(choices, 0).read()].map((count) => count / draws);
+      const expected = softmax()
+        .normalize(tensor([scores]), null)
+        .read();
+      for (const [j, p] of expected.entries()) {
+        // Four standard deviations.
+        expect(Math.abs(frequencies[j] - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / draws) + 1e-4);
+      }
+    });
+  });
+
+  it('comes to a choice as the temperature falls, and to equal weights as it rises', () => {
+    tidy(() => {
+      let temperature = 1e-3;
+      const normalizer = gumbelSoftmax({ temperature: () => temperature, rng: new Rng(3) });
+      const x = randomNormal([11, 5], new Rng(1));
+      const largest = (weights: Tensor) => Math.max(...weights.read());
+      expect(largest(normalizer.normalize(x, null))).toBeGreaterThan(0.999);
+      temperature = 1e4;
+      expect(largest(normalizer.normalize(x, null))).toBeLessThan(0.201);
+    });
+  });
+
+  it('has its gradients for the noise it drew, gives the same for the same seed, and honours masks', () => {
+    tidy(() => {
+      const run = (x: Tensor, mask: Tensor | null = null) =>
+        gumbelSoftmax({ temperature: 0.7, rng: new Rng(5) }).normalize(x, mask);
+      const x = randomNormal([3, 7], new Rng(1));
+      checkGradients((x) => run(x), [x]);
+      expect(run(x).read()).toEqual(run(x).read());
+      const mask = tensor(Uint8Array.of(1, 1, 0, 0, 1, 1, 1));
+      const weights = [...run(x, mask).read()];
+      expect(weights.filter((_, i) => i % 7 === 2 || i % 7 === 3)).toEqual(new Array(6).fill(0));
+      expect(weights.reduce((a, b) => a + b)).toBeCloseTo(3, 5);
+    });
+  });
+
+  it('refuses temperatures that are none', () => {
+    const rng = new Rng(1);
+    for (const temperature of [0, -1, Number.NaN]) {
+      expect(() => gumbelSoftmax({ temperature, rng })).toThrow('temperature must be above 0');
+      const later = gumbelSoftmax({ temperature: () => temperature, rng });
+      expect(() => tidy(() => later.normalize(tensor([[1, 2]]), null))).toThrow(ValueError);
+    }
   });
 });
