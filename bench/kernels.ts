@@ -5,6 +5,7 @@ import { type BuildName, configure, getEngine } from '../src/runtime/index.ts';
 import { barChart } from '../src/viz/barChart.ts';
 import { compare } from './kernels/compare.ts';
 import { elementwise } from './kernels/elementwise.ts';
+import { sparseKernels } from './kernels/entmax.ts';
 import { memoryKernels } from './kernels/memory.ts';
 import { products } from './kernels/products.ts';
 import { rowKernels } from './kernels/rows.ts';
@@ -28,7 +29,8 @@ if (values.help || (asked !== undefined && !buildNames.includes(asked as BuildNa
 configure({ build: asked as BuildName | undefined, turbo: asked === undefined, threads: 1 });
 const { build } = getEngine();
 
-const timings = [...products(), ...elementwise(), ...rowKernels(), ...memoryKernels()].map((kernelCase) => {
+const cases = [...products(), ...elementwise(), ...rowKernels(), ...sparseKernels(), ...memoryKernels()];
+const timings = cases.map((kernelCase) => {
   console.error(kernelCase.name);
   return compare(kernelCase);
 });
