@@ -37,19 +37,11 @@ class ListJob extends Share {
 /** In a job's arguments, and in a thread's scratch. */
 const SETTINGS: usize = 128;
 const ENDS: usize = 64;
-const PAD: usize = ENDS + 4 * 32;
-const SCRATCH: usize = PAD + 32;
+const SCRATCH: usize = ENDS + 4 * 32;
 
 /** Where a kernel lays out what its loop needs beside the list, before it calls `eachTensor`. */
 export function listSettings(): usize {
   return jobArguments() + SETTINGS;
-}
-
-/** Room for a pair of vectors, for a loop that is given this part of an item. */
-// @ts-ignore: decorator
-@inline
-export function padOf(part: Item): usize {
-  return changetype<usize>(part) + PAD;
 }
 
 /** Runs a loop over the tensors of a list; `work` as in share.ts, for one element. Returns the sum of all sums. */

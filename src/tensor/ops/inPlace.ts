@@ -27,8 +27,7 @@ export function scaleInPlace(tensors: Iterable<Tensor>, factor: number): void {
 }
 
 /**
- * Σ x² over all elements of these dense tensors, to float32's precision in float64's range: finite if, and only if, every
- * element is.
+ * Σ x² over all elements of these dense tensors, in float64: finite if, and only if, every element is.
  *
  * @throws ShapeError unless they are dense.
  */
