@@ -55,6 +55,11 @@ export class LengthBatches<T> {
     return this.#epoch;
   }
 
+  /** Batches in the epoch at hand; another may take one more or less, since examples meet otherwise. */
+  get epochLength(): number {
+    return this.#batches.length;
+  }
+
   next(): T[] {
     if (this.#position === this.#batches.length) {
       this.#epoch++;

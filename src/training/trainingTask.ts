@@ -4,6 +4,8 @@ import type { Tensor } from '../tensor/index.ts';
 /** Batches without end, in an order that can be taken up where it was left. */
 export interface ResumableSource<Batch> {
   next(): Batch;
+  /** Batches until every example has come once, where there is such a number. */
+  readonly epochLength?: number;
   /** The place in the sequence, as plain JSON. */
   readonly state: unknown;
   /** Go on where `state` was taken. */
