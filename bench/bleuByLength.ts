@@ -9,8 +9,8 @@ import { openFile } from '../src/data/node/openFile.ts';
 import { corpusBleu } from '../src/metrics/index.ts';
 import type { ModelConfig } from '../src/models/index.ts';
 import { getEngine } from '../src/runtime/index.ts';
-import { evaluateTranslator } from '../src/tasks/translation/index.ts';
-import { ModelDirectory } from '../src/tasks/translation/node/index.ts';
+import { ModelDirectory } from '../src/tasks/node/index.ts';
+import { evaluateTranslator, translation } from '../src/tasks/translation/index.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -50,8 +50,8 @@ interface Result {
 const results: Result[] = [];
 for (const path of positionals) {
   const directory = new ModelDirectory(path);
-  const { model } = await directory.readConfig();
-  const translator = await directory.loadTranslator();
+  const { model } = await directory.readSettings(translation);
+  const translator = await directory.load(translation);
   const { bleu, translations, references, sentencesPerSecond } = await evaluateTranslator(translator, pairs);
   const byLength = BUCKETS.map((_, bucket) => {
     const chosen = translations.flatMap(({ source }, i) => {

@@ -3,10 +3,11 @@
 // Translations go to standard output, sentences a second to standard error. bench/peers/torchGreedy.py does the same in
 // PyTorch with the same checkpoint.
 import { readFileSync } from 'node:fs';
-import { ModelDirectory } from '../src/tasks/translation/node/index.ts';
+import { ModelDirectory } from '../src/tasks/node/index.ts';
+import { translation } from '../src/tasks/translation/index.ts';
 
 const [directory, file] = process.argv.slice(2);
-const translator = await new ModelDirectory(directory).loadTranslator();
+const translator = await new ModelDirectory(directory).load(translation);
 const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
 for (const line of lines.slice(0, 10)) await translator.translate([line]);
 

@@ -1,13 +1,11 @@
 // A tiny recurrent network learns to write a sequence backwards, and its attention shows how: from the end to the start.
 import {
-  defaultSettings,
   evaluateTranslator,
   MemoryCheckpointStore,
-  newTranslator,
   Rng,
   renderAttention,
-  trainTokenizer,
-  trainTranslation,
+  trainTask,
+  translation,
 } from 'heed';
 
 const rng = new Rng(7);
@@ -19,19 +17,25 @@ const pairs = Array.from({ length: 3000 }, () => {
 const [train, validation] = [pairs.slice(0, 2900), pairs.slice(2900)];
 
 const settings = {
-  ...defaultSettings,
+  ...translation.defaultSettings,
   model: { kind: 'recurrent', cell: 'gru', score: 'bilinear', embedDim: 24, hiddenDim: 48, dropout: 0 },
   tokenizer: { kind: 'word' as const, vocabSize: 100 },
   batchTokens: 512,
-  updates: 400,
+  length: { updates: 400 },
   learningRate: 1e-2,
   warmup: 20,
   labelSmoothing: 0,
   schedule: 'linear' as const,
   validateEvery: 100,
 };
-const translator = newTranslator(trainTokenizer(train, settings.tokenizer), settings);
-await trainTranslation({ translator, train, validation, settings, store: new MemoryCheckpointStore() });
+const translator = translation.prepare(train, settings);
+await trainTask(translation, {
+  predictor: translator,
+  train,
+  validation,
+  settings,
+  store: new MemoryCheckpointStore(),
+});
 
 const { translations, references } = await evaluateTranslator(translator, validation);
 const right = translations.filter(({ target }, i) => references[i].references.includes(target)).length;

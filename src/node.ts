@@ -1,4 +1,4 @@
 // What needs Node's file system.
 export { openFile } from './data/node/openFile.ts';
-export { ModelDirectory } from './tasks/translation/node/index.ts';
+export { ModelDirectory } from './tasks/node/index.ts';
 export { DirectoryCheckpointStore, writeFileAtomic } from './training/node/index.ts';

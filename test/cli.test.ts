@@ -234,7 +234,7 @@ describe('translate', () => {
     [
       'is of something else',
       (dir: string) => writeFileSync(join(dir, 'config.json'), '{"model_type": "bert"}'),
-      'is not of a heed translation model',
+      'is not of a heed model',
     ],
     [
       'has other sizes than its checkpoint',
@@ -271,6 +271,7 @@ it.each([
   [['--help']],
   [['demo', '--help']],
   [['train', 'translation', '--help']],
+  [['predict', '--help']],
   [['translate', '--help']],
   [['evaluate', '--help']],
   [['info', '--help']],

@@ -6,6 +6,7 @@ import { HeedError } from '../tensor/index.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { infoCommand } from './commands/info.ts';
+import { predictCommand } from './commands/predict.ts';
 import { trainCommand } from './commands/train.ts';
 import { translateCommand } from './commands/translate.ts';
 import { exitCodes } from './ui/exit.ts';
@@ -13,7 +14,7 @@ import { positiveInteger } from './ui/numbers.ts';
 
 function program(): Command {
   const heed = new Command('heed')
-    .description('Attention in TypeScript: train translators, use them, and see what they look at.')
+    .description('Attention in TypeScript: train models of sequences, use them, and see what they look at.')
     .version(packageJSON.version)
     .option('--debug', 'print stack traces of errors')
     .option('--threads <n>', 'threads that kernels run on (default: one a core, up to 8)', positiveInteger)
@@ -27,6 +28,7 @@ function program(): Command {
   for (const command of [
     demoCommand(),
     trainCommand(),
+    predictCommand(),
     translateCommand(),
     evaluateCommand(),
     infoCommand(),

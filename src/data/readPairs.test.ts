@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DataError, ValueError } from '../tensor/errors.ts';
-import { readPairs, skipPairs } from './readPairs.ts';
+import { readPairs } from './readPairs.ts';
 import { formatReport } from './readReport.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -160,25 +160,6 @@ describe('readPairs', () => {
       await expect(readText('a\tb', columns)).rejects.toThrow(ValueError);
     },
   );
-});
-
-describe('skipPairs', () => {
-  it('takes pairs out and reports their lines', async () => {
-    const read = await readText('a\tb\nx\nlong one\tc\nd\te\n');
-    const rest = skipPairs(read, ({ source }) => (source.length > 3 ? 'longer than 3' : undefined));
-    expect(rest.pairs.map((pair) => pair.source)).toEqual(['a', 'd']);
-    expect(rest.lineNumbers).toEqual([1, 4]);
-    expect(rest.report).toEqual({
-      lines: 4,
-      kept: 2,
-      skipped: [
-        { reason: 'no tab', count: 1, firstLines: [2] },
-        { reason: 'longer than 3', count: 1, firstLines: [3] },
-      ],
-    });
-    expect(read.pairs).toHaveLength(3);
-    expect(read.report.skipped).toHaveLength(1);
-  });
 });
 
 describe('formatReport', () => {

@@ -53,25 +53,6 @@ export async function readPairs(
   return read;
 }
 
-/** The reason to skip a pair, if there is one. */
-export type PairRule = (pair: SentencePair) => string | undefined;
-
-/** What was read but for the pairs that there is a reason to skip; they are reported as bad lines are. */
-export function skipPairs({ pairs, lineNumbers, report }: ReadPairs, reasonToSkip: PairRule): ReadPairs {
-  const skipped = structuredClone(report.skipped);
-  const keep = pairs.map((pair, i) => {
-    const reason = reasonToSkip(pair);
-    if (reason !== undefined) addSkip(skipped, reason, lineNumbers[i]);
-    return reason === undefined;
-  });
-  const kept = pairs.filter((_, i) => keep[i]);
-  return {
-    pairs: kept,
-    lineNumbers: lineNumbers.filter((_, i) => keep[i]),
-    report: { ...report, kept: kept.length, skipped },
-  };
-}
-
 /** A function from a line to its pair, or to the reason why it gives none. */
 function pairParser(sourceColumn: number, targetColumn: number): (line: Uint8Array) => SentencePair | string {
   for (const column of [sourceColumn, targetColumn]) {

@@ -1,1 +1,9 @@
+export type { EvaluateTaskOptions, Evaluation, Predictor, Task } from './task.ts';
+export {
+  type ScheduleName,
+  scheduleNames,
+  type TrainingLength,
+  type TrainingSettings,
+} from './trainingSettings.ts';
+export { type TrainTaskOptions, trainTask } from './trainTask.ts';
 export * from './translation/index.ts';

@@ -53,6 +53,8 @@ export interface Task<Example, Settings extends TrainingSettings, P extends Pred
   /** Adam or AdamW by the settings, unless the task has its own. */
   optimizer?(predictor: P, settings: Settings): Optimizer;
   evaluate(predictor: P, examples: readonly Example[], options?: EvaluateTaskOptions): Promise<Evaluation>;
+  /** What the JSON below is called where it is kept; `vocabulary` unless it has a name of its own. */
+  readonly vocabularyName?: string;
   /** What makes a predictor besides settings and parameters, as plain JSON. */
   toJSON(predictor: P): unknown;
   /** A predictor with untrained parameters; @throws DataError if the JSON is not of one. */

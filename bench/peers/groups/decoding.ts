@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { completeConfig } from '../../../src/models/index.ts';
-import { ModelDirectory } from '../../../src/tasks/translation/node/index.ts';
+import { ModelDirectory } from '../../../src/tasks/node/index.ts';
+import { translation } from '../../../src/tasks/translation/index.ts';
 import { demoModel } from '../demoModel.ts';
 import { Problem } from '../problem.ts';
 import type { Settings } from '../settings.ts';
@@ -37,9 +38,9 @@ export const decoding: Group = {
 async function workOf(settings: Settings): Promise<DecodingWork> {
   const { directory, sentences } = await given(settings);
   const files = new ModelDirectory(directory);
-  const tokenizer = await files.readTokenizer();
+  const { tokenizer } = await files.readUntrained(translation);
   const { padId, bosId, eosId } = tokenizer;
-  const model = completeConfig((await files.readConfig()).model);
+  const model = completeConfig((await files.readSettings(translation)).model);
   const count = Math.min(sentences.length, settings.quick ? 10 : SENTENCES);
   const sources = Array.from({ length: count }, (_, i) => {
     const sentence = sentences[Math.floor((i * sentences.length) / count)];

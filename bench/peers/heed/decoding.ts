@@ -1,11 +1,12 @@
 import { generate } from '../../../src/generation/index.ts';
-import { ModelDirectory } from '../../../src/tasks/translation/node/index.ts';
+import { ModelDirectory } from '../../../src/tasks/node/index.ts';
+import { translation } from '../../../src/tasks/translation/index.ts';
 import { tensor } from '../../../src/tensor/index.ts';
 import type { Prepared } from '../peer.ts';
 import type { DecodingWork } from '../work.ts';
 
 export async function decoding({ directory, sources }: DecodingWork): Promise<Prepared> {
-  const { model, tokenizer } = await new ModelDirectory(directory).loadTranslator();
+  const { model, tokenizer } = await new ModelDirectory(directory).load(translation);
   const { bosId, eosId, padId } = tokenizer;
   const decode = async (source: readonly number[]): Promise<readonly number[]> => {
     using ids = tensor(Int32Array.from(source), { shape: [1, source.length] });

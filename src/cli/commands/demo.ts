@@ -4,13 +4,12 @@ import { type Phrasebook, phrasebook } from '../../data/index.ts';
 import {
   demoSettings,
   evaluateTranslator,
-  newTranslator,
   type Translation,
   type TranslationEvaluation,
-  trainTokenizer,
-  trainTranslation,
-} from '../../tasks/translation/index.ts';
-import { ModelDirectory } from '../../tasks/translation/node/index.ts';
+  trainTask,
+  translation,
+} from '../../tasks/index.ts';
+import { ModelDirectory } from '../../tasks/node/index.ts';
 import type { TrainingReport, UpdateProfiler } from '../../training/index.ts';
 import { writeFileAtomic } from '../../training/node/index.ts';
 import { attentionReport, renderAttention } from '../../viz/index.ts';
@@ -55,18 +54,17 @@ async function demo({ out, seconds, seed, profile }: Options): Promise<void> {
   console.log(style.bold('A French to English translator, from nothing\n'));
   introduce(book);
 
-  const tokenizer = trainTokenizer(book.train, settings.tokenizer);
-  const translator = newTranslator(tokenizer, settings);
+  const translator = translation.prepare(book.train, settings);
   const directory = new ModelDirectory(out);
-  await directory.write({ model: settings.model, training: { settings } }, tokenizer);
+  await directory.write(translation, translator, { settings });
   console.log(
-    `The model: ${count(translator.model.countParameters())} parameters, ${count(tokenizer.vocabSize)} words.\n`,
+    `The model: ${count(translator.model.countParameters())} parameters, ${count(translator.tokenizer.vocabSize)} words.\n`,
   );
 
   const picture = showTraining(process.stderr);
   const report = await withInterrupt((signal) =>
-    trainTranslation({
-      translator,
+    trainTask(translation, {
+      predictor: translator,
       train: book.train,
       validation: book.valid,
       settings,
@@ -83,7 +81,7 @@ async function demo({ out, seconds, seed, profile }: Options): Promise<void> {
     return;
   }
 
-  const best = await directory.loadTranslator();
+  const best = await directory.load(translation);
   const evaluation = await evaluateTranslator(best, book.test);
   console.log(
     `\nLearned from ${count(report.tokens)} target words in ${duration(report.seconds)}. ` +
@@ -91,7 +89,7 @@ async function demo({ out, seconds, seed, profile }: Options): Promise<void> {
   );
   const sentences = [GREETING, ...unseen(evaluation)];
   const translations = await best.translate(sentences, { needAttention: true });
-  for (const translation of translations) show(translation);
+  for (const shown of translations) show(shown);
   const html = join(out, 'attention.html');
   await writeFileAtomic(html, reportOf(report, evaluation, translations));
   console.log(`All maps and the learning curve: ${style.bold(html)}\n`);

@@ -1,73 +1,78 @@
-import { Command } from 'commander';
-import { readPairs } from '../../data/index.ts';
-import { openFile } from '../../data/node/openFile.ts';
-import { formatBleu } from '../../metrics/index.ts';
-import { evaluateTranslator } from '../../tasks/translation/index.ts';
-import { ModelDirectory } from '../../tasks/translation/node/index.ts';
-import { count, duration } from '../ui/format.ts';
+import { Command, type Option } from 'commander';
+import { ModelDirectory } from '../../tasks/node/index.ts';
+import { taskCommandOf, taskCommands } from '../tasks/index.ts';
+import { requireExamples } from '../tasks/prepareTraining.ts';
+import type { AnyTaskCommand, Values } from '../tasks/taskCommand.ts';
+import { exitCodes } from '../ui/exit.ts';
 import { positiveInteger } from '../ui/numbers.ts';
 import { reportSkipped } from '../ui/reportSkipped.ts';
 import { WorkBar } from '../ui/workBar.ts';
-import { strategyFor } from './translate.ts';
 
-interface Options {
-  data: string;
-  source: number;
-  target: number;
-  header?: boolean;
-  beam: number;
-  limit?: number;
-  json?: boolean;
+interface Options extends Values {
+  readonly data: string;
+  readonly json?: boolean;
 }
 
 export function evaluateCommand(): Command {
-  return new Command('evaluate')
-    .summary('measure a trained model: BLEU and speed')
+  const command = new Command('evaluate')
+    .summary('measure a trained model')
     .description(
-      'Translates every distinct source of a file of pairs and compares with all of its translations there: corpus BLEU\n' +
-        "(sacreBLEU's default), sentences and tokens per second.",
+      'Measures a model on examples that it should not have seen: BLEU of a translator, accuracy of the others. The data are read\n' +
+        'as those were that it learned from, unless options say otherwise; of a folder the test part is taken.',
     )
     .argument('<dir>', 'the model directory')
-    .requiredOption('--data <file>', 'tab-separated pairs, plain or gzipped')
-    .option('--source <column>', 'column of the source language', positiveInteger, 1)
-    .option('--target <column>', 'column of the target language', positiveInteger, 2)
-    .option('--header', 'the first line names the columns')
-    .option('--beam <n>', 'search with n beams; 1 is greedy', positiveInteger, 1)
-    .option('--limit <n>', 'use at most n sources, spread over the file', positiveInteger)
+    .requiredOption('--data <path>', 'the examples, as `heed train` takes them');
+  for (const option of ownOptions()) command.addOption(option);
+  return command
+    .option('--limit <n>', 'use at most n examples, spread over all of them', positiveInteger)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  $ heed evaluate model --data test.tsv.gz --source 2 --target 1 --beam 4',
+      `
+Examples:
+  $ heed evaluate model --data test.tsv.gz --source 2 --target 1 --beam 4
+  $ heed evaluate tagger --data en_ewt-ud-test.conllu`,
     )
     .action(evaluate);
 }
 
-async function evaluate(dir: string, options: Options): Promise<void> {
-  const translator = await new ModelDirectory(dir).loadTranslator();
-  const { pairs, report } = await readPairs(openFile(options.data), {
-    sourceColumn: options.source,
-    targetColumn: options.target,
-    header: options.header,
-    name: options.data,
-  });
-  reportSkipped(report);
-  const bar = new WorkBar('translating', process.stderr);
-  const result = await evaluateTranslator(translator, pairs, {
-    strategy: strategyFor(options.beam),
-    limit: options.limit,
-    onRefused: (source, why) => console.error(`heed: left untranslated: "${source.slice(0, 40)}…": ${why}`),
-    onProgress: (done, total) => bar.update(done, total),
-  });
-  bar.stop();
-  const { bleu, translations, seconds, sentencesPerSecond, tokensPerSecond } = result;
-  if (options.json) {
-    console.log(
-      JSON.stringify({ bleu, sentences: translations.length, seconds, sentencesPerSecond, tokensPerSecond }),
-    );
-    return;
-  }
-  console.log(`BLEU       ${formatBleu(bleu)}`);
-  console.log(
-    `sentences  ${count(translations.length)} in ${duration(seconds)}: ${sentencesPerSecond.toFixed(1)} sentences/s, ${count(tokensPerSecond)} tokens/s`,
+/** The options of each task, once, without defaults: what is not given is as it was in training. */
+function ownOptions(): Option[] {
+  const byName = new Map(taskCommands.flatMap(optionsOf).map((option) => [option.attributeName(), option]));
+  return [...byName.values()].map((option) => option.default(undefined));
+}
+
+const optionsOf = (of: AnyTaskCommand): Option[] => [...of.dataOptions(), ...(of.evaluateOptions?.() ?? [])];
+
+async function evaluate(dir: string, options: Options, command: Command): Promise<void> {
+  const directory = new ModelDirectory(dir);
+  const of = await taskCommandOf(directory);
+  refuseForeign(of, command);
+  const predictor = await directory.load(of.task);
+  const { training } = await directory.readConfig();
+  const values = { ...(training.data as Values | undefined), ...defined(options) };
+  const read = requireExamples(options.data, await of.read(options.data, 'test', values));
+  reportSkipped(read.report);
+  const bar = new WorkBar('measuring', process.stderr);
+  const { lines, json } = await of.evaluate(predictor, read, values, (done, total) =>
+    bar.update(done, total),
   );
+  bar.stop();
+  console.log(options.json ? JSON.stringify(json) : lines.join('\n'));
+}
+
+/** An option of another task would do nothing, which nobody wants. */
+function refuseForeign(of: AnyTaskCommand, command: Command): void {
+  const own = new Set(optionsOf(of).map((option) => option.attributeName()));
+  for (const option of ownOptions()) {
+    const name = option.attributeName();
+    if (own.has(name) || command.getOptionValueSource(name) !== 'cli') continue;
+    command.error(`error: ${option.long} is nothing to a model for ${of.task.name}`, {
+      exitCode: exitCodes.usage,
+    });
+  }
+}
+
+function defined(options: Values): Values {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -1,12 +1,11 @@
 import { Command } from 'commander';
-import { beamSearch, type DecodingStrategy, greedy } from '../../generation/index.ts';
-import type { Translation, Translator } from '../../tasks/translation/index.ts';
-import { ModelDirectory } from '../../tasks/translation/node/index.ts';
+import { type Translation, type Translator, translation } from '../../tasks/index.ts';
+import { ModelDirectory } from '../../tasks/node/index.ts';
 import { writeFileAtomic } from '../../training/node/index.ts';
 import { attentionReport, renderAttention } from '../../viz/index.ts';
+import { beamOption, strategyFor } from '../tasks/translation.ts';
 import { exitCodes } from '../ui/exit.ts';
-import { inputLines } from '../ui/inputLines.ts';
-import { positiveInteger } from '../ui/numbers.ts';
+import { inBatches, inputLines } from '../ui/inputLines.ts';
 import { colorsOf, widthOf } from '../ui/style.ts';
 
 interface Options {
@@ -26,7 +25,7 @@ export function translateCommand(): Command {
     .argument('[sentence...]', 'sentences to translate; without any, lines are read from standard input')
     .option('--show', 'show which words each word came from, as a map in the terminal')
     .option('--html <file>', 'write the maps to a self-contained HTML file')
-    .option('--beam <n>', 'search with n beams; 1 is greedy', positiveInteger, 1)
+    .addOption(beamOption().default(1))
     .option('--json', 'print one JSON object a line: source, target, score and, with --show, the map')
     .addHelpText(
       'after',
@@ -39,15 +38,11 @@ Examples:
     .action(translate);
 }
 
-export function strategyFor(beam: number): DecodingStrategy {
-  return beam === 1 ? greedy() : beamSearch({ numBeams: beam });
-}
-
 async function translate(dir: string, sentences: string[], options: Options): Promise<void> {
-  const translator = await new ModelDirectory(dir).loadTranslator();
+  const translator = await new ModelDirectory(dir).load(translation);
   const shown: Translation[] = [];
   let line = 0;
-  const source = sentences.length > 0 ? batchesOf(sentences) : batchesOf(inputLines());
+  const source = sentences.length > 0 ? inBatches(sentences) : inBatches(inputLines());
   for await (const batch of source) {
     const results = await translateEach(translator, batch, line, options);
     for (const result of results) print(result, options);
@@ -55,19 +50,6 @@ async function translate(dir: string, sentences: string[], options: Options): Pr
     line += batch.length;
   }
   if (options.html) await writeReport(options.html, dir, shown);
-}
-
-/** Lines come in groups, so that a pipe is worked on side by side and a person at the keyboard gets each answer at once. */
-async function* batchesOf(lines: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string[]> {
-  const size = process.stdin.isTTY ? 1 : 256;
-  let batch: string[] = [];
-  for await (const line of lines) {
-    batch.push(line);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }
 
 /** A sentence that cannot be translated is said on standard error and leaves an empty line, so that lines stay aligned. */

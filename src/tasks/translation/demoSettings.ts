@@ -1,11 +1,11 @@
-import { defaultSettings, type TranslationSettings } from './settings.ts';
+import { type TranslationSettings, translationSettings } from './settings.ts';
 
 /**
  * A small Transformer that learns the phrasebook in a minute or so. One layer a side is enough for a grammar without deep
  * nesting, and whole words, some 2,500 of them, make maps that are easy to read.
  */
 export const demoSettings: TranslationSettings = {
-  ...defaultSettings,
+  ...translationSettings,
   model: {
     kind: 'transformer',
     embedDim: 128,
@@ -18,7 +18,7 @@ export const demoSettings: TranslationSettings = {
   },
   tokenizer: { kind: 'word', vocabSize: 5000 },
   batchTokens: 1024,
-  updates: 1000,
+  length: { updates: 1000 },
   seconds: 90,
   learningRate: 4e-3,
   warmup: 100,

@@ -1,13 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { WordTokenizer } from '../../data/index.ts';
 import { beamSearch } from '../../generation/index.ts';
 import { countTensors } from '../../tensor/index.ts';
 import { MemoryCheckpointStore } from '../../training/index.ts';
+import { trainTask } from '../trainTask.ts';
 import { evaluateTranslator } from './evaluate.ts';
-import { newTranslator } from './prepare.ts';
 import { groupReferences, spread } from './references.ts';
-import { defaultSettings } from './settings.ts';
-import { trainTranslation } from './trainTranslation.ts';
+import { translation } from './translation.ts';
 
 const pairs = [
   { source: 'le chat', target: 'the cat' },
@@ -25,17 +23,15 @@ const model = {
   numDecoderLayers: 1,
 };
 const settings = {
-  ...defaultSettings,
+  ...translation.defaultSettings,
+  tokenizer: { kind: 'word' as const, vocabSize: 20 },
   model: { ...model, dropout: 0, maxLength: 11 },
-  updates: 80,
+  length: { updates: 80 },
   warmup: 10,
   learningRate: 2e-2,
   validateEvery: 40,
 };
-const translator = newTranslator(
-  WordTokenizer.train(pairs.flatMap(({ source, target }) => [source, target])),
-  settings,
-);
+const translator = translation.prepare(pairs, settings);
 afterAll(() => translator.model.dispose());
 
 describe('Translator', () => {
@@ -43,8 +39,8 @@ describe('Translator', () => {
     // The first use makes the table of positions.
     await translator.translate(['le chat']);
     const before = countTensors();
-    const report = await trainTranslation({
-      translator,
+    const report = await trainTask(translation, {
+      predictor: translator,
       train: pairs.slice(0, 4),
       validation: pairs.slice(0, 1),
       settings,
@@ -58,11 +54,11 @@ describe('Translator', () => {
 
   it('trains without anything held out', async () => {
     const store = new MemoryCheckpointStore();
-    const run = trainTranslation({
-      translator,
+    const run = trainTask(translation, {
+      predictor: translator,
       train: pairs,
       validation: [],
-      settings: { ...settings, updates: 2 },
+      settings: { ...settings, length: { updates: 2 } },
       store,
     });
     expect((await run).history.map(({ validLoss }) => validLoss)).toEqual([null]);
