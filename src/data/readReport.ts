@@ -28,14 +28,18 @@ export function addSkip(skipped: SkippedLines[], reason: string, line: number): 
   if (entry.firstLines.length < NUMBERS_KEPT) entry.firstLines.push(line);
 }
 
-/** One line for what was kept, one for each reason to skip: `3 lines skipped: no tab (lines 4, 9, 12)`. */
-export function formatReport({ lines, kept, skipped }: ReadReport): string {
+/**
+ * One line for what was kept, one for each reason to skip: `3 lines skipped: no tab (lines 4, 9, 12)`.
+ *
+ * @param noun what a thing that was kept is called
+ */
+export function formatReport({ lines, kept, skipped }: ReadReport, noun = 'pair'): string {
   const skips = skipped.map(({ reason, count, firstLines }) => {
     const rest = count - firstLines.length;
     const where = firstLines.join(', ') + (rest > 0 ? ` and ${formatCount(rest)} more` : '');
     return `${plural(count, 'line')} skipped: ${reason} (${count === 1 ? 'line' : 'lines'} ${where})`;
   });
-  return [`${plural(lines, 'line')} read, ${plural(kept, 'pair')} kept`, ...skips].join('\n');
+  return [`${plural(lines, 'line')} read, ${plural(kept, noun)} kept`, ...skips].join('\n');
 }
 
 const formatCount = (count: number) => count.toLocaleString('en');
