@@ -30,5 +30,6 @@ export type { TableFormat } from './tableRows.ts';
 export { SPECIAL_TOKENS, type Tokenizer } from './tokenizer.ts';
 export { tokenizerFromJSON } from './tokenizerFromJson.ts';
 export type { TokenizerJSON } from './tokenizerJson.ts';
+export { treebankWords } from './treebankWords.ts';
 export { Vocabulary, type VocabularyOptions } from './vocabulary.ts';
 export { type WordOptions, WordTokenizer } from './wordTokenizer.ts';

@@ -1,14 +1,10 @@
-import { DataError } from '../tensor/index.ts';
+import { completeOptions, type ModelConfig } from './completeOptions.ts';
 import type { ModelContext, ModelKind } from './modelKind.ts';
 import { recurrentModel } from './recurrent/config.ts';
 import type { SequenceToSequence } from './sequenceToSequence.ts';
 import { transformerModel } from './transformer/config.ts';
 
-/** What a model is built from, as plain JSON: its kind, and the sizes that this kind has. */
-export interface ModelConfig {
-  readonly kind: string;
-  readonly [option: string]: unknown;
-}
+export type { ModelConfig } from './completeOptions.ts';
 
 const kinds: Readonly<Record<string, ModelKind<never>>> = {
   transformer: transformerModel as ModelKind<never>,
@@ -23,23 +19,7 @@ export const modelKinds: readonly string[] = Object.keys(kinds);
  * @throws DataError for an unknown kind or option, or a value of another type than its default.
  */
 export function completeConfig(config: ModelConfig): ModelConfig {
-  const { kind, ...given } = config;
-  if (!Object.hasOwn(kinds, kind)) {
-    throw new DataError(`model config: unknown kind "${kind}"; there are ${modelKinds.join(' and ')}`);
-  }
-  const defaults = kinds[kind].defaults as Record<string, unknown>;
-  for (const [option, value] of Object.entries(given)) {
-    if (!Object.hasOwn(defaults, option)) {
-      throw new DataError(
-        `model config: a ${kind} has no option "${option}"; it has ${Object.keys(defaults).join(', ')}`,
-      );
-    }
-    const expected = typeof defaults[option];
-    if (typeof value !== expected || (expected === 'number' && !Number.isFinite(value))) {
-      throw new DataError(`model config: ${option} must be a ${expected}; got ${JSON.stringify(value)}`);
-    }
-  }
-  return { kind, ...defaults, ...given };
+  return completeOptions(kinds, config);
 }
 
 /** Builds a model from its configuration; @throws DataError where that is not one. */

@@ -2,6 +2,7 @@ export { buildModel, completeConfig, type ModelConfig, modelKinds } from './conf
 export type { ModelContext, ModelKind } from './modelKind.ts';
 export { RecurrentTranslator, type RecurrentTranslatorOptions } from './recurrent/recurrentTranslator.ts';
 export type { DecodingSession, DecodingStep, SequenceToSequence, TokenBatch } from './sequenceToSequence.ts';
+export * from './tagger/index.ts';
 export { tokenBatch } from './tokenBatch.ts';
 export { TransformerDecoder } from './transformer/decoder.ts';
 export { TransformerDecoderLayer } from './transformer/decoderLayer.ts';

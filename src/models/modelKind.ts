@@ -9,7 +9,7 @@ export interface ModelContext {
 }
 
 /** One kind of model: the options it has, with their defaults, and how it is built from them. */
-export interface ModelKind<Options extends object> {
+export interface ModelKind<Options extends object, Context = ModelContext, Model = SequenceToSequence> {
   readonly defaults: Options;
-  build(options: Options, context: ModelContext): SequenceToSequence;
+  build(options: Options, context: Context): Model;
 }

@@ -1,3 +1,4 @@
+export * from './tagging/index.ts';
 export type { EvaluateTaskOptions, Evaluation, Predictor, Task } from './task.ts';
 export {
   type ScheduleName,

@@ -1,9 +1,9 @@
 import { LayerNorm, Module } from '../../nn/index.ts';
 import type { Tensor } from '../../tensor/index.ts';
-import { TransformerEncoderLayer } from './encoderLayer.ts';
+import { type EncoderInput, TransformerEncoderLayer } from './encoderLayer.ts';
 import type { TransformerLayerOptions } from './options.ts';
 
-/** Layers one after the other, and a norm at the end: [B, S, D] -> [B, S, D]. */
+/** Layers one after the other, and a norm at the end: [B, S, D] -> [B, S, D], with the last layer's weights if asked for. */
 export class TransformerEncoder extends Module {
   readonly layers: readonly TransformerEncoderLayer[];
   readonly norm: LayerNorm;
@@ -14,7 +14,21 @@ export class TransformerEncoder extends Module {
     this.norm = new LayerNorm({ normalizedShape: options.embedDim });
   }
 
-  forward(x: Tensor, options: { lengths: readonly number[] }): Tensor {
-    return this.norm.forward(this.layers.reduce((y, layer) => layer.forward(y, options), x));
+  forward(
+    x: Tensor,
+    { lengths, needWeights = false }: EncoderInput = {},
+  ): {
+    output: Tensor;
+    weights: Tensor | null;
+  } {
+    const last = this.layers.length - 1;
+    let hidden = x;
+    let weights: Tensor | null = null;
+    this.layers.forEach((layer, i) => {
+      const result = layer.forward(hidden, { lengths, needWeights: needWeights && i === last });
+      hidden = result.output;
+      weights = result.weights;
+    });
+    return { output: this.norm.forward(hidden), weights };
   }
 }

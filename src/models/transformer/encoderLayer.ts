@@ -3,6 +3,12 @@ import { Dropout, LayerNorm, Linear, Module } from '../../nn/index.ts';
 import { add, type Tensor } from '../../tensor/index.ts';
 import type { TransformerLayerOptions } from './options.ts';
 
+export interface EncoderInput {
+  /** For each sequence, how many of its S positions are real; all by default. */
+  readonly lengths?: readonly number[];
+  readonly needWeights?: boolean;
+}
+
 /**
  * x + selfAttention(norm(x)), then x + feedForward(norm(x)) (Vaswani et al., 2017, with the norms in front, which trains
  * without a careful warm-up: Xiong et al., 2020). [B, S, D] -> [B, S, D]. Parameters are named as in PyTorch's
@@ -26,11 +32,13 @@ export class TransformerEncoderLayer extends Module {
     this.dropout = new Dropout({ p: dropout, rng });
   }
 
-  forward(x: Tensor, { lengths }: { lengths: readonly number[] }): Tensor {
+  /** `weights` [B, H, S, S] are those of the self-attention, where asked for. */
+  forward(x: Tensor, input: EncoderInput = {}): { output: Tensor; weights: Tensor | null } {
     const drop = (y: Tensor): Tensor => this.dropout.forward(y);
     const normed = this.norm1.forward(x);
-    const attended = add(x, drop(this.selfAttn.forward(normed, normed, normed, { lengths }).output));
+    const { output, weights } = this.selfAttn.forward(normed, normed, normed, input);
+    const attended = add(x, drop(output));
     const hidden = drop(this.linear1.forward(this.norm2.forward(attended), { activation: 'relu' }));
-    return add(attended, drop(this.linear2.forward(hidden)));
+    return { output: add(attended, drop(this.linear2.forward(hidden))), weights };
   }
 }

@@ -87,7 +87,7 @@ export class Transformer extends Module implements SequenceToSequence {
 
   /** [B, S] -> [B, S, D]. */
   encode({ ids, lengths }: TokenBatch): Tensor {
-    return tidy(() => this.encoder.forward(this.embed(ids), { lengths }));
+    return tidy(() => this.encoder.forward(this.embed(ids), { lengths }).output);
   }
 
   /** Tokens [B, L] from position `offset` on -> [B, L, D]. */
