@@ -11,10 +11,12 @@ import {
   type Tensor,
   tidy,
 } from '../tensor/index.ts';
+import { checkMask } from './checkMask.ts';
 import type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
 import type { Normalizer } from './normalizers/index.ts';
 import { dense, type Pattern } from './patterns/index.ts';
 import { lower } from './patterns/lower.ts';
+import { repeatHeads } from './repeatHeads.ts';
 import type { Score } from './scores/index.ts';
 import { visibility } from './visibility.ts';
 
@@ -48,8 +50,13 @@ export function attention({
     return tidy(() => {
       if (query.rank === 4) return attendHeads(parts, query, key, value, options);
       const [q, k, v] = [query, key, value].map((x) => expandDims(x, 1));
-      const { output, weights } = attendHeads(parts, q, k, v, options);
-      return { output: squeeze(output, 1), weights: weights && squeeze(weights, 1) };
+      const { output, weights, logProb } = attendHeads(parts, q, k, v, options);
+      const withoutHeads = (x: Tensor | null) => x && squeeze(x, 1);
+      return {
+        output: squeeze(output, 1),
+        weights: withoutHeads(weights),
+        logProb: withoutHeads(logProb),
+      };
     });
   };
   const modules = Object.values(parts).filter((part): part is typeof part & Module => part instanceof Module);
@@ -75,6 +82,7 @@ function attendHeads(
   const S = key.shape[2];
   const blocks = lower(pattern, L, S, B, H);
   const lengths = checkLengths(options.lengths, B, S);
+  checkMask(mask, [B, H, L, S]);
   const drop = options.dropout != null && options.dropout.p > 0 ? options.dropout : null;
 
   if (!needWeights && normalizer.isSoftmax && score.asDotProduct !== undefined) {
@@ -86,11 +94,16 @@ function attendHeads(
       mask,
       dropout: drop && { p: drop.p, seed: drop.rng.bits() },
     });
-    return { output, weights: null };
+    return { output, weights: null, logProb: null };
   }
-  const weights = normalizer.normalize(score.scores(query, key), visibility(blocks, lengths, mask, B, H, S));
+  const scores = score.scores(query, repeatHeads(key, H));
+  const { weights, logProb } = normalize(normalizer, scores, visibility(blocks, lengths, mask, B, H, S));
   const kept = drop === null ? weights : dropout(weights, drop.p, drop.rng);
-  return { output: matmul(kept, value), weights: needWeights ? weights : null };
+  return { output: matmul(kept, repeatHeads(value, H)), weights: needWeights ? weights : null, logProb };
+}
+
+function normalize(normalizer: Normalizer, scores: Tensor, mask: Tensor | null) {
+  return normalizer.sample?.(scores, mask) ?? { weights: normalizer.normalize(scores, mask), logProb: null };
 }
 
 /** The rule that is broken most: people pass the wrong state as value. */
@@ -110,9 +123,13 @@ function brokenRule(query: Tensor, key: Tensor, value: Tensor): string | null {
     return 'query, key and value must all be [B, L, E], or all [B, H, L, E] with heads';
   }
   const lead = rank - 2;
-  for (let axis = 0; axis < lead; axis++) {
-    if (query.shape[axis] !== key.shape[axis] || key.shape[axis] !== value.shape[axis]) {
-      return `query, key and value must share ${axis === 0 ? 'batch B' : 'heads H'}`;
+  if (query.shape[0] !== key.shape[0] || key.shape[0] !== value.shape[0]) {
+    return 'query, key and value must share batch B';
+  }
+  if (rank === 4) {
+    const [[, H], [, Hk], [, Hv]] = [query.shape, key.shape, value.shape];
+    if (Hk !== Hv || (Hk === 0 ? H > 0 : H % Hk > 0)) {
+      return 'key and value must share heads Hk, and those of the query must be a multiple of them';
     }
   }
   if (key.shape[lead] === value.shape[lead]) return null;

@@ -2,6 +2,7 @@ export { attention } from './attention.ts';
 export { attentionMap } from './attentionMap.ts';
 export { KVCache } from './kvCache.ts';
 export type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
+export { MovingAverage } from './movingAverage.ts';
 export {
   MultiHeadAttention,
   type MultiHeadAttentionOptions,
@@ -9,4 +10,5 @@ export {
 } from './multiHeadAttention.ts';
 export * from './normalizers/index.ts';
 export * from './patterns/index.ts';
+export { reinforce } from './reinforce.ts';
 export * from './scores/index.ts';

@@ -111,7 +111,7 @@ describe('MultiHeadAttention', () => {
         ]),
       }).output;
       expectClose(slice(some, 0, 1, 2), slice(all, 0, 1, 2).read());
-      expect(() => layer.forward(x, x, x, { headMask: tensor([1, 1]) })).toThrow('with H = 3; got [2]');
+      expect(() => layer.forward(x, x, x, { headMask: tensor([1, 1]) })).toThrow('B = 2 and H = 3; got [2]');
     });
     layer.dispose();
   });

@@ -1,28 +1,24 @@
 import { init, Linear, Module, Parameter } from '../nn/index.ts';
 import {
-  formatShape,
   linear,
   mergeHeads,
   mul,
   type Rng,
-  reshape,
-  ShapeError,
   slice,
   splitHeads,
   type Tensor,
   tidy,
   ValueError,
 } from '../tensor/index.ts';
-import { attention, DIFFERENT_LENGTHS } from './attention.ts';
+import { attention } from './attention.ts';
+import { headFactors } from './headFactors.ts';
 import type { KVCache } from './kvCache.ts';
 import type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
+import { checkInputs, type MultiHeadSizesOptions, multiHeadSizes } from './multiHeadSizes.ts';
 import { softmax } from './normalizers/index.ts';
 import { scaledDot } from './scores/index.ts';
 
-export interface MultiHeadAttentionOptions {
-  /** D: the size of queries and of the output. */
-  readonly embedDim: number;
-  readonly numHeads: number;
+export interface MultiHeadAttentionOptions extends MultiHeadSizesOptions {
   /** Probability of dropping a weight in training. */
   readonly dropout?: number;
   readonly bias?: boolean;
@@ -38,7 +34,7 @@ export interface ForwardOptions extends Omit<AttentionOptions, 'dropout'> {
   readonly kvCache?: KVCache | null;
 }
 
-/** Keys and values, projected and split into heads: [B, H, S, E] each. */
+/** Keys and values, projected and split into heads: [B, Hk, S, E] each. */
 export interface ProjectedMemory {
   readonly key: Tensor;
   readonly value: Tensor;
@@ -49,47 +45,74 @@ export interface ProjectedMemory {
  *
  *     head_h = attend(query W_q,h, key W_k,h, value W_v,h),   output = [head_1 ... head_H] W_o
  *
- * query [B, L, D], key and value [B, S, D] -> output [B, L, D], weights [B, H, L, S] when asked for. Parameters have
- * the names and layouts of PyTorch's nn.MultiheadAttention.
+ * query [B, L, D], key [B, S, keyDim] and value [B, S, valueDim] -> output [B, L, D], weights [B, H, L, S] when asked for. The
+ * projections of all heads are one product, split into heads afterwards (`PerHeadAttention` shows it is the same). With Hk =
+ * `numKeyValueHeads` below H, heads h share keys and values in groups (Ainslie et al., 2023), all of them with Hk = 1 (Shazeer,
+ * 2019): a `KVCache` is then H / Hk times smaller. Parameters have the names and layouts of PyTorch's nn.MultiheadAttention:
+ * `inProjWeight` where keys and values have size D, three weights apart otherwise.
  *
- * @throws ValueError if H does not divide D; ShapeError at the call if the inputs do not fit.
+ * @throws ValueError if H does not divide D, or Hk does not divide H; ShapeError at the call if the inputs do not fit.
  */
 export class MultiHeadAttention extends Module {
   readonly embedDim: number;
   readonly numHeads: number;
+  readonly numKeyValueHeads: number;
   readonly headDim: number;
+  readonly keyDim: number;
+  readonly valueDim: number;
   readonly dropout: number;
-  readonly inProjWeight: Parameter;
+  /** [D + 2 Hk E, D]; null where the three are apart. */
+  readonly inProjWeight: Parameter | null;
+  /** [D, D]; null where they are together, as are the next two. */
+  readonly qProjWeight: Parameter | null;
+  /** [Hk E, keyDim]. */
+  readonly kProjWeight: Parameter | null;
+  /** [Hk E, valueDim]. */
+  readonly vProjWeight: Parameter | null;
+  /** [D + 2 Hk E], of all three. */
   readonly inProjBias: Parameter | null;
   readonly outProj: Linear;
   /** Modules of the mechanism, so that their parameters are found. */
   readonly mechanismModules: readonly Module[];
+  readonly mechanism: Mechanism;
   readonly rng: Rng;
-  readonly #mechanism: Mechanism;
+  /** Where the rows of queries, keys and values begin in joint projections, and where they end. */
+  readonly #rows: readonly number[];
 
   constructor(options: MultiHeadAttentionOptions) {
     super();
-    const { embedDim, numHeads, dropout = 0, bias = true, rng } = options;
-    if (embedDim % numHeads !== 0) {
-      throw new ValueError(
-        `MultiHeadAttention: numHeads must divide embedDim; got ${numHeads} and ${embedDim}`,
-      );
+    const { dropout = 0, bias = true, mechanism, rng } = options;
+    const sizes = multiHeadSizes('MultiHeadAttention', options);
+    const { embedDim: D, keyDim, valueDim } = sizes;
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new ValueError(`MultiHeadAttention: dropout must be at least 0 and below 1; got ${dropout}`);
     }
-    this.embedDim = embedDim;
-    this.numHeads = numHeads;
-    this.headDim = embedDim / numHeads;
+    this.embedDim = D;
+    this.numHeads = sizes.numHeads;
+    this.numKeyValueHeads = sizes.numKeyValueHeads;
+    this.headDim = sizes.headDim;
+    this.keyDim = keyDim;
+    this.valueDim = valueDim;
     this.dropout = dropout;
-    this.inProjWeight = new Parameter([3 * embedDim, embedDim], init.xavierUniform({ rng }));
-    this.inProjBias = bias ? new Parameter([3 * embedDim]) : null;
-    this.outProj = new Linear({ inFeatures: embedDim, outFeatures: embedDim, bias, rng });
+    const Dk = sizes.numKeyValueHeads * sizes.headDim;
+    this.#rows = [0, D, D + Dk, D + 2 * Dk];
+    const weight = (outputs: number, inputs: number) =>
+      new Parameter([outputs, inputs], init.xavierUniform({ rng }));
+    const joint = keyDim === D && valueDim === D;
+    this.inProjWeight = joint ? weight(D + 2 * Dk, D) : null;
+    this.qProjWeight = joint ? null : weight(D, D);
+    this.kProjWeight = joint ? null : weight(Dk, keyDim);
+    this.vProjWeight = joint ? null : weight(Dk, valueDim);
+    this.inProjBias = bias ? new Parameter([D + 2 * Dk]) : null;
+    this.outProj = new Linear({ inFeatures: D, outFeatures: D, bias, rng });
     if (this.outProj.bias !== null) init.constant(0)(this.outProj.bias);
-    this.#mechanism = options.mechanism ?? attention({ score: scaledDot(), normalizer: softmax() });
-    this.mechanismModules = this.#mechanism.modules;
+    this.mechanism = mechanism ?? attention({ score: scaledDot(), normalizer: softmax() });
+    this.mechanismModules = this.mechanism.modules;
     this.rng = rng;
   }
 
   forward(query: Tensor, key: Tensor, value: Tensor, options: ForwardOptions = {}): AttentionResult {
-    this.#check(query, key, value);
+    checkInputs('MultiHeadAttention', this, query, key, value);
     return tidy(() => {
       if (query === key && key === value) {
         const [q, k, v] = this.#project(query, 0, 3);
@@ -109,7 +132,7 @@ export class MultiHeadAttention extends Module {
   /** The keys and values of a memory, once for all the queries that will look at it; for `attend`. */
   project(key: Tensor, value: Tensor): ProjectedMemory {
     return tidy(() => {
-      if (key === value) {
+      if (key === value && this.inProjWeight !== null) {
         const [k, v] = this.#project(key, 1, 3);
         return { key: k, value: v };
       }
@@ -126,55 +149,30 @@ export class MultiHeadAttention extends Module {
     return tidy(() => this.#attend(this.#project(query, 0, 1)[0], memory, options));
   }
 
-  /** x [B, L, D] through projections `from` to `to` (0 query, 1 key, 2 value), by one product: a [B, H, L, E] for each. */
+  /**
+   * x [B, L, D] through projections `from` to `to` (0 query, 1 key, 2 value), by one product: heads [B, H or Hk, L, E] for
+   * each. Where weights are apart, one at a time.
+   */
   #project(x: Tensor, from: number, to: number): Tensor[] {
-    const D = this.embedDim;
-    const rows = (p: Tensor): Tensor => (to - from === 3 ? p : slice(p, 0, from * D, to * D));
-    const weight = rows(this.inProjWeight);
+    const [first, last] = [this.#rows[from], this.#rows[to]];
+    const rows = (p: Tensor): Tensor => (to - from === 3 ? p : slice(p, 0, first, last));
+    const apart = [this.qProjWeight, this.kProjWeight, this.vProjWeight][from];
+    const weight = apart ?? rows(this.inProjWeight!);
     const bias = this.inProjBias && rows(this.inProjBias);
-    return splitHeads(linear(x, weight, bias), this.numHeads, to - from);
+    const { numHeads: H, numKeyValueHeads: Hk } = this;
+    return splitHeads(linear(x, weight, bias), [H, Hk, Hk].slice(from, to));
   }
 
   #attend(query: Tensor, memory: ProjectedMemory, options: Omit<ForwardOptions, 'kvCache'>): AttentionResult {
     const dropping = this.training && this.dropout > 0;
-    const { output, weights } = this.#mechanism(query, memory.key, memory.value, {
+    const { output, weights, logProb } = this.mechanism(query, memory.key, memory.value, {
       lengths: options.lengths,
       mask: options.mask,
       needWeights: options.needWeights,
       dropout: dropping ? { p: this.dropout, rng: this.rng } : null,
     });
-    const heads = options.headMask ? mul(output, this.#headFactors(options.headMask)) : output;
-    const merged = mergeHeads(heads);
-    return { output: this.outProj.forward(merged), weights };
-  }
-
-  #headFactors(headMask: Tensor): Tensor {
-    const H = this.numHeads;
-    if (headMask.shape[headMask.rank - 1] !== H || headMask.rank > 2) {
-      throw new ShapeError(
-        `MultiHeadAttention: headMask must be [H] or [B, H] with H = ${H}; got ${formatShape(headMask.shape)}`,
-      );
-    }
-    return reshape(headMask, [-1, H, 1, 1]);
-  }
-
-  #check(query: Tensor, key: Tensor, value: Tensor): void {
-    const broken = this.#brokenRule(query, key, value);
-    if (broken === null) return;
-    const [q, k, v] = [query, key, value].map(({ shape }) => formatShape(shape));
-    const hint = broken === DIFFERENT_LENGTHS ? ' Did you pass the decoder state as value?' : '';
-    throw new ShapeError(
-      `MultiHeadAttention.forward: ${broken}; got query ${q}, key ${k} and value ${v}.${hint}`,
-    );
-  }
-
-  #brokenRule(query: Tensor, key: Tensor, value: Tensor): string | null {
-    const { embedDim: D } = this;
-    for (const { rank, shape } of [query, key, value]) {
-      if (rank !== 3 || shape[2] !== D) return `query, key and value must be [B, length, D] with D = ${D}`;
-      if (shape[0] !== query.shape[0]) return 'query, key and value must share batch B';
-    }
-    if (key.shape[1] === value.shape[1]) return null;
-    return DIFFERENT_LENGTHS;
+    const { headMask } = options;
+    const heads = headMask ? mul(output, headFactors(headMask, query.shape[0], this.numHeads)) : output;
+    return { output: this.outProj.forward(mergeHeads(heads)), weights, logProb };
   }
 }

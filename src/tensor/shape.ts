@@ -54,6 +54,12 @@ export function broadcastShapes(operation: string, a: Shape, b: Shape): Shape {
   return shape;
 }
 
+/** Whether `shape` stretches to `target` without changing it. */
+export function broadcastsTo(shape: Shape, target: Shape): boolean {
+  const lead = target.length - shape.length;
+  return lead >= 0 && shape.every((n, i) => n === 1 || n === target[lead + i]);
+}
+
 /** Strides with which a tensor reads as if it had the larger `target` shape: 0 along stretched axes. */
 export function broadcastStrides(shape: Shape, strides: Shape, target: Shape): number[] {
   const lead = target.length - shape.length;

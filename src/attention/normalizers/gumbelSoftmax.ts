@@ -1,4 +1,5 @@
-import { add, div, type Rng, type Shape, type Tensor, tensor, tidy, ValueError } from '../../tensor/index.ts';
+import { add, div, type Rng, tidy, ValueError } from '../../tensor/index.ts';
+import { gumbelNoise } from './gumbelNoise.ts';
 import type { Normalizer } from './normalizer.ts';
 import { softmax } from './softmax.ts';
 
@@ -29,16 +30,4 @@ export function gumbelSoftmax({ temperature = 1, rng }: GumbelSoftmaxOptions): N
 function checked(temperature: number): number {
   if (temperature > 0) return temperature;
   throw new ValueError(`gumbelSoftmax: temperature must be above 0; got ${temperature}`);
-}
-
-/** The least -ln u: beyond it the noise would be infinite. */
-const LEAST = 1e-12;
-
-function gumbelNoise(shape: Shape, rng: Rng): Tensor {
-  const size = shape.reduce((a, b) => a * b, 1);
-  const noise = Float32Array.from(
-    { length: size },
-    () => -Math.log(Math.max(LEAST, -Math.log(1 - rng.uniform()))),
-  );
-  return tensor(noise, { shape });
 }

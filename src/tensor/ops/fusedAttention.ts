@@ -154,9 +154,11 @@ export function checkLengths(
 ): readonly number[] | null {
   if (lengths == null) return null;
   const checked = Array.from(lengths);
-  if (checked.length !== B || checked.some((n) => !Number.isInteger(n) || n < 0 || n > S)) {
+  const wrong = checked.findIndex((n) => !Number.isInteger(n) || n < 0 || n > S);
+  if (checked.length !== B || wrong >= 0) {
+    const which = checked.length === B ? `; that of sequence ${wrong} is ${checked[wrong]}` : '';
     throw new ValueError(
-      `attention: lengths must be ${B} whole numbers (one a sequence) from 0 to ${S} (S, the keys); got [${checked.join(', ')}]`,
+      `attention: lengths must be ${B} whole numbers (one a sequence) from 0 to ${S} (S, the keys); got [${checked.join(', ')}]${which}`,
     );
   }
   return checked.every((n) => n === S) ? null : checked;

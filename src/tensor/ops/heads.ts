@@ -6,30 +6,34 @@ import { empty, type Tensor } from '../tensor.ts';
 import { contiguous, copyTo } from './copy.ts';
 
 /**
- * x [B, L, n * H * E], the outcome of n projections side by side, as n tensors of heads [B, H, L, E]. Views; nothing is
- * copied.
+ * x [B, L, ΣH * E], the outcome of several projections side by side, as a tensor of heads [B, H, L, E] for each: `heads` says
+ * how many heads each has. Views; nothing is copied.
  *
- * @throws ShapeError unless n * H divides the last axis.
+ * @throws ShapeError unless the sum of heads divides the last axis.
  */
-export function splitHeads(x: Tensor, numHeads: number, projections = 1): Tensor[] {
+export function splitHeads(x: Tensor, heads: readonly number[]): Tensor[] {
   const [B, L, width] = x.shape;
-  const E = width / (projections * numHeads);
+  const E = width / heads.reduce((sum, H) => sum + H, 0);
   if (x.rank !== 3 || !Number.isInteger(E)) {
     throw new ShapeError(
-      `splitHeads: needs [B, L, n * H * E] with n = ${projections} and H = ${numHeads}; got ${formatShape(x.shape)}`,
+      `splitHeads: needs [B, L, n * E] with n = ${heads.join(' + ')} heads; got ${formatShape(x.shape)}`,
     );
   }
-  const shape = [B, numHeads, L, E];
-  const D = numHeads * E;
   const [batch, row, one] = x.strides;
   const strides = [batch, E * one, row, one];
-  const parts = new Array<Tensor>(projections);
-  for (let i = 0; i < projections; i++) parts[i] = x.view(shape, strides, i * D * one);
+  const begins: number[] = [];
+  const parts: Tensor[] = [];
+  let begin = 0;
+  for (const H of heads) {
+    begins.push(begin);
+    parts.push(x.view([B, H, L, E], strides, begin * one));
+    begin += H * E;
+  }
   recordMany('splitHeads', parts, [x], [], (gradients) => {
     const whole = gradients.includes(null) ? zeros([B, L, width]) : empty([B, L, width]);
     const strides = [L * width, E, width, 1];
     gradients.forEach((gradient, i) => {
-      if (gradient !== null) copyTo(gradient, whole.pointer + 4 * i * D, strides);
+      if (gradient !== null) copyTo(gradient, whole.pointer + 4 * begins[i], strides);
     });
     return [whole];
   });
@@ -44,6 +48,6 @@ export function mergeHeads(x: Tensor): Tensor {
     const inRows = one === 1 && head === E && row === H * E && batch === L * row;
     const rows = inRows ? x : contiguous(x.view([B, L, H, E], [batch, row, head, one]));
     const out = rows.view([B, L, H * E], [L * H * E, H * E, 1]);
-    return record('mergeHeads', out, [x], [], (g) => splitHeads(contiguous(g), H));
+    return record('mergeHeads', out, [x], [], (g) => splitHeads(contiguous(g), [H]));
   });
 }
