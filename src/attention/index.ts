@@ -10,5 +10,6 @@ export {
 } from './multiHeadAttention.ts';
 export * from './normalizers/index.ts';
 export * from './patterns/index.ts';
+export { PerHeadAttention, type PerHeadAttentionOptions } from './perHeadAttention.ts';
 export { reinforce } from './reinforce.ts';
 export * from './scores/index.ts';
