@@ -4,21 +4,24 @@ import { broadcastsTo } from '../tensor/shape.ts';
 /**
  * A mask that is the wrong way round cannot be told from one that is meant so; what can be told is said.
  *
- * @throws DTypeError unless the mask is bool, ShapeError unless it broadcasts to `full`, [B, H, L, S]; both say how the masks
- * that people have become one of ours.
+ * @throws DTypeError unless the mask is bool, ShapeError unless it broadcasts to `full`, [B, H, L, S].
  */
 export function checkMask(mask: Tensor | null, full: Shape): void {
   if (mask === null) return;
-  if (mask.dtype !== 'bool') {
-    throw new DTypeError(
-      `attention: the mask must be bool, true = may attend; got ${mask.dtype}. If 1 means may attend, pass equal(mask, 1); ` +
-        'if 0 does, as in masks that are added to scores or mark what is hidden, equal(mask, 0).',
-    );
-  }
+  requireBoolMask('attention', mask);
   if (broadcastsTo(mask.shape, full)) return;
   throw new ShapeError(
     `attention: the mask (true = may attend) must broadcast to [B, H, L, S] = ${formatShape(full)}; ` +
       `got ${formatShape(mask.shape)}.${hint(mask.shape, full)}`,
+  );
+}
+
+/** @throws DTypeError unless the mask is bool, with how to make it so. */
+export function requireBoolMask(operation: string, { dtype }: Tensor): void {
+  if (dtype === 'bool') return;
+  throw new DTypeError(
+    `${operation}: the mask must be bool, true = may attend; got ${dtype}. If 1 means may attend, pass equal(mask, 1); ` +
+      'if 0 does, as in masks that are added to scores or mark what is hidden, equal(mask, 0).',
   );
 }
 

@@ -11,5 +11,6 @@ export {
 export * from './normalizers/index.ts';
 export * from './patterns/index.ts';
 export { PerHeadAttention, type PerHeadAttentionOptions } from './perHeadAttention.ts';
+export * from './pooling/index.ts';
 export { reinforce } from './reinforce.ts';
 export * from './scores/index.ts';

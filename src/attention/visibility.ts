@@ -16,7 +16,7 @@ export function visibility(
   return tidy(() => {
     const parts: Tensor[] = [];
     if (blocks !== null) parts.push(blockMask(blocks, B, H));
-    if (lengths !== null) parts.push(lengthMask(lengths, S));
+    if (lengths !== null) parts.push(expandDims(expandDims(lengthMask(lengths, S), 1), 1));
     if (mask !== null) parts.push(mask);
     if (parts.length === 0) return null;
     // A mask of the caller's must not be freed with the others.
@@ -34,9 +34,9 @@ function blockMask({ maps, index }: BlockMaps, B: number, H: number): Tensor {
   return tensor(data, { shape: [B, H, L, S] });
 }
 
-/** [B, 1, 1, S], true where j < lengths[b]. */
-function lengthMask(lengths: readonly number[], S: number): Tensor {
+/** [B, S], true where j < lengths[b]. */
+export function lengthMask(lengths: readonly number[], S: number): Tensor {
   const data = new Uint8Array(lengths.length * S);
   for (const [b, n] of lengths.entries()) data.fill(1, b * S, b * S + n);
-  return expandDims(expandDims(tensor(data, { shape: [lengths.length, S] }), 1), 1);
+  return tensor(data, { shape: [lengths.length, S] });
 }
