@@ -32,4 +32,5 @@ export { tokenizerFromJSON } from './tokenizerFromJson.ts';
 export type { TokenizerJSON } from './tokenizerJson.ts';
 export { treebankWords } from './treebankWords.ts';
 export { Vocabulary, type VocabularyOptions } from './vocabulary.ts';
+export { joinWords, splitWords } from './words.ts';
 export { type WordOptions, WordTokenizer } from './wordTokenizer.ts';

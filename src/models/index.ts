@@ -1,4 +1,6 @@
-export { buildModel, completeConfig, type ModelConfig, modelKinds } from './config.ts';
+export * from './classifier/index.ts';
+export { buildModel, completeConfig, modelKinds, sequenceToSequenceModels } from './config.ts';
+export { type ModelConfig, type ModelFamily, modelFamily } from './modelFamily.ts';
 export type { ModelContext, ModelKind } from './modelKind.ts';
 export { RecurrentTranslator, type RecurrentTranslatorOptions } from './recurrent/recurrentTranslator.ts';
 export type { DecodingSession, DecodingStep, SequenceToSequence, TokenBatch } from './sequenceToSequence.ts';
@@ -9,3 +11,4 @@ export { TransformerDecoderLayer } from './transformer/decoderLayer.ts';
 export { TransformerEncoder } from './transformer/encoder.ts';
 export { TransformerEncoderLayer } from './transformer/encoderLayer.ts';
 export { Transformer, type TransformerOptions } from './transformer/transformer.ts';
+export * from './words/index.ts';

@@ -1,6 +1,7 @@
 import { describeSequenceToSequence } from '../../test/conformance/sequenceToSequence.ts';
 import { Rng } from '../tensor/index.ts';
-import { buildModel, type ModelConfig } from './config.ts';
+import { buildModel } from './config.ts';
+import type { ModelConfig } from './modelFamily.ts';
 
 const sizes = { embedDim: 12, dropout: 0.1, maxLength: 23 };
 const transformer = { numHeads: 3, feedForwardDim: 17, numEncoderLayers: 2, numDecoderLayers: 2 };

@@ -1,3 +1,5 @@
+export * from './classification/index.ts';
+export * from './labelling/index.ts';
 export * from './tagging/index.ts';
 export type { EvaluateTaskOptions, Evaluation, Predictor, Task } from './task.ts';
 export {
@@ -8,3 +10,4 @@ export {
 } from './trainingSettings.ts';
 export { type TrainTaskOptions, trainTask } from './trainTask.ts';
 export * from './translation/index.ts';
+export * from './words/index.ts';

@@ -113,11 +113,17 @@ ${of.examples.map((example) => `  $ heed train ${example}`).join('\n')}`,
 function collectSetting(text: string, before: Record<string, unknown>): Record<string, unknown> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('It must be option=value.');
-  const value = text.slice(at + 1);
-  return {
-    ...before,
-    [text.slice(0, at)]: value !== '' && Number.isFinite(Number(value)) ? Number(value) : value,
-  };
+  return { ...before, [text.slice(0, at)]: settingValue(text.slice(at + 1)) };
+}
+
+/** Numbers and lists of them, as in `widths=1,3`, are what they look like; all else is text. */
+function settingValue(text: string): number | number[] | string {
+  const numbers = text
+    .replace(/^\[|\]$/g, '')
+    .split(',')
+    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (!numbers.every(Number.isFinite)) return text;
+  return numbers.length > 1 || text.startsWith('[') ? numbers : numbers[0];
 }
 
 async function train(of: AnyTaskCommand, options: TrainOptions, command: Command): Promise<void> {

@@ -1,10 +1,16 @@
 import type { ModelDirectory } from '../../tasks/node/index.ts';
 import { DataError } from '../../tensor/index.ts';
+import { classificationCommand } from './classification.ts';
+import { taggingCommand } from './tagging.ts';
 import type { AnyTaskCommand } from './taskCommand.ts';
 import { translationCommand } from './translation.ts';
 
 /** Every task that the command line knows, in the order of its help. */
-export const taskCommands: readonly AnyTaskCommand[] = [translationCommand];
+export const taskCommands: readonly AnyTaskCommand[] = [
+  translationCommand,
+  taggingCommand,
+  classificationCommand,
+];
 
 /** The task of the model in a directory; @throws DataError if that is none, or one that this version does not know. */
 export async function taskCommandOf(directory: ModelDirectory): Promise<AnyTaskCommand> {

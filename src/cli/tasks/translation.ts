@@ -3,7 +3,7 @@ import { readPairs, splitPairs } from '../../data/index.ts';
 import { openFile } from '../../data/node/openFile.ts';
 import { beamSearch, type DecodingStrategy, greedy } from '../../generation/index.ts';
 import { formatBleu } from '../../metrics/index.ts';
-import { completeConfig, modelKinds } from '../../models/index.ts';
+import { sequenceToSequenceModels } from '../../models/index.ts';
 import {
   evaluateTranslator,
   type TranslationSettings,
@@ -13,6 +13,7 @@ import {
 import { renderAttention } from '../../viz/index.ts';
 import { count, duration } from '../ui/format.ts';
 import { fraction, positiveInteger } from '../ui/numbers.ts';
+import { describeModels, modelConfig, modelOption } from './modelOptions.ts';
 import { splitFile } from './splitFile.ts';
 import type { TaskCommand } from './taskCommand.ts';
 
@@ -52,7 +53,7 @@ export const translationCommand: TaskCommand<
     'translation --data fra.tsv.gz --out probe --updates 60 --profile',
     'translation --out model --resume --updates 40000',
   ],
-  modelOptions: modelKinds.map((kind) => `  ${kind}: ${describeOptions(kind)}`).join('\n'),
+  modelOptions: describeModels(sequenceToSequenceModels),
 
   dataOptions: () => [
     new Option('--source <column>', 'column of the source language').argParser(positiveInteger).default(1),
@@ -61,7 +62,7 @@ export const translationCommand: TaskCommand<
   ],
 
   settingOptions: () => [
-    new Option('--model <kind>', 'the network').choices([...modelKinds]).default('transformer'),
+    modelOption(sequenceToSequenceModels, d.model.kind),
     new Option('--tokenizer <kind>', 'pieces of words, or whole words')
       .choices(['bpe', 'word'])
       .default(d.tokenizer.kind),
@@ -80,12 +81,11 @@ export const translationCommand: TaskCommand<
   ],
 
   settings(options, common) {
-    const { model, set, tokenizer, vocab, batchTokens, maxTokens, labelSmoothing } =
-      options as unknown as SettingValues;
+    const { tokenizer, vocab, batchTokens, maxTokens, labelSmoothing } = options as unknown as SettingValues;
     return {
       ...d,
       ...common,
-      model: completeConfig({ kind: model, ...set }),
+      model: modelConfig(sequenceToSequenceModels, d.model, options as unknown as SettingValues),
       tokenizer: { kind: tokenizer, vocabSize: vocab },
       batchTokens,
       maxPairTokens: maxTokens,
@@ -150,11 +150,4 @@ export function beamOption(): Option {
 
 export function strategyFor(beam: number): DecodingStrategy {
   return beam === 1 ? greedy() : beamSearch({ numBeams: beam });
-}
-
-function describeOptions(kind: string): string {
-  const { kind: _, ...options } = completeConfig({ kind });
-  return Object.entries(options)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ');
 }

@@ -1,8 +1,8 @@
 import { Linear, Module } from '../../nn/index.ts';
 import { type Rng, type Tensor, tidy } from '../../tensor/index.ts';
-import type { ContextEncoder } from './contextEncoder.ts';
-import type { TaggerBatch } from './taggerBatch.ts';
-import type { WordEncoder } from './wordEncoder.ts';
+import type { ContextEncoder } from '../words/contextEncoder.ts';
+import type { WordBatch } from '../words/wordBatch.ts';
+import type { WordEncoder } from '../words/wordEncoder.ts';
 
 /**
  * A tag for each word: what is known of the word by itself, then in its sentence, then how well each tag fits,
@@ -23,7 +23,7 @@ export class SequenceTagger extends Module {
 
   /** What is computed for a real word does not depend on the padding. `weights` [B, H, L, L] say where words looked. */
   forward(
-    batch: TaggerBatch,
+    batch: WordBatch,
     { needWeights = false }: { needWeights?: boolean } = {},
   ): { logits: Tensor; weights: Tensor | null } {
     return tidy(() => {

@@ -20,7 +20,7 @@ export async function evaluateTagger(
   options: EvaluateTaskOptions = {},
 ): Promise<TaggingEvaluation> {
   const { vocabulary } = tagger;
-  for (const sentence of sentences) tagIds(sentence, vocabulary.tags);
+  for (const sentence of sentences) tagIds(sentence, tagger.tags);
   const words = sentences.flatMap((sentence) => sentence.words);
   if (words.length === 0) throw new DataError('tagging: there are no words to evaluate on');
   const tagged = await tagger.tag(
@@ -30,7 +30,7 @@ export async function evaluateTagger(
   const predicted = tagged.flatMap(({ tags }) => tags);
   const truth = sentences.flatMap(({ tags }) => tags);
   const unseen = [...words.keys()].filter((i) => !vocabulary.saw(words[i]));
-  const counts = confusion(predicted, truth, tagger.tags);
+  const counts = confusion(predicted, truth, tagger.tags.labels);
   const byTag = f1Scores(counts);
   const ofUnseen = (tags: readonly string[]): string[] => unseen.map((i) => tags[i]);
   return {

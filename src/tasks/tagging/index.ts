@@ -1,6 +1,5 @@
 export { evaluateTagger, type TaggingEvaluation } from './evaluate.ts';
 export { type TaggingSettings, taggingSettings } from './settings.ts';
 export { Tagger, type Tagging, type TagOptions } from './tagger.ts';
-export { TaggerVocabulary, type TaggerVocabularyJSON } from './taggerVocabulary.ts';
 export { tagging } from './tagging.ts';
 export { TaggingTraining } from './taggingTraining.ts';

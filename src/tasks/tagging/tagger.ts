@@ -1,10 +1,10 @@
-import { packByLength } from '../../data/index.ts';
-import { type SequenceTagger, type TaggerBatch, tokenBatch } from '../../models/index.ts';
+import { type LabelVocabulary, packByLength } from '../../data/index.ts';
+import type { SequenceTagger } from '../../models/index.ts';
 import { noGrad, softmax, type Tensor, tidy, ValueError } from '../../tensor/index.ts';
 import { EventLoopTurns } from '../../training/index.ts';
 import type { TokenAttention } from '../../viz/index.ts';
 import type { Predictor } from '../task.ts';
-import type { TaggerVocabulary } from './taggerVocabulary.ts';
+import type { WordVocabulary } from '../words/wordVocabulary.ts';
 
 /** A sentence with its tags, and how they were found. */
 export interface Tagging {
@@ -26,39 +26,16 @@ export interface TagOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A model together with the vocabulary it was trained with: words in, tags out. */
+/** A model together with the words and tags it was trained with: words in, tags out. */
 export class Tagger implements Predictor {
   readonly model: SequenceTagger;
-  readonly vocabulary: TaggerVocabulary;
+  readonly vocabulary: WordVocabulary;
+  readonly tags: LabelVocabulary;
 
-  constructor(model: SequenceTagger, vocabulary: TaggerVocabulary) {
+  constructor(model: SequenceTagger, vocabulary: WordVocabulary, tags: LabelVocabulary) {
     this.model = model;
     this.vocabulary = vocabulary;
-  }
-
-  get tags(): readonly string[] {
-    return this.vocabulary.tags.labels;
-  }
-
-  /** Sentences, of at least a word each, as the model reads them. */
-  batch(sentences: readonly (readonly string[])[]): TaggerBatch {
-    const { vocabulary } = this;
-    const { padId } = vocabulary.words;
-    const places = new Map<string, number>();
-    const spellingOf = sentences.map((words) =>
-      words.map((word) => {
-        const place = places.get(word) ?? places.size;
-        places.set(word, place);
-        return place;
-      }),
-    );
-    const ids = sentences.map((words) => words.map((word) => vocabulary.idOf(word)));
-    const spellings = Array.from(places.keys(), (word) => vocabulary.spell(word));
-    return {
-      words: tokenBatch(ids, padId),
-      spellings: tokenBatch(spellings, padId),
-      spellingOf: tokenBatch(spellingOf, 0).ids,
-    };
+    this.tags = tags;
   }
 
   /**
@@ -93,14 +70,14 @@ export class Tagger implements Predictor {
   #tagBatch(sentences: readonly (readonly string[])[], needWeights: boolean): Tagging[] {
     return noGrad(() =>
       tidy(() => {
-        const { logits, weights } = this.model.forward(this.batch(sentences), { needWeights });
+        const { logits, weights } = this.model.forward(this.vocabulary.batch(sentences), { needWeights });
         const rowOf = rows(softmax(logits));
         const mapOf = weights && rows(weights);
         return sentences.map((words, b) => {
           const probabilities = words.map((_, l) => rowOf(b, l));
           return {
             words,
-            tags: probabilities.map((row) => this.tags[row.indexOf(Math.max(...row))]),
+            tags: probabilities.map((row) => this.tags.labelOf(row.indexOf(Math.max(...row)))),
             probabilities,
             attention: mapOf && headMaps(words, weights.shape[1], (head, l) => mapOf(b, head, l)),
           };

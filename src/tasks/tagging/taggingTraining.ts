@@ -34,7 +34,7 @@ export class TaggingTraining implements TrainingTask<Batch> {
   ) {
     const encode = (sentence: TaggedSentence): Example => ({
       words: sentence.words,
-      tagIds: tagIds(sentence, tagger.vocabulary.tags),
+      tagIds: tagIds(sentence, tagger.tags),
     });
     this.model = tagger.model;
     this.#tagger = tagger;
@@ -49,7 +49,7 @@ export class TaggingTraining implements TrainingTask<Batch> {
   }
 
   loss(examples: Batch): BatchLoss {
-    const { logits } = this.model.forward(this.#tagger.batch(examples.map(({ words }) => words)));
+    const { logits } = this.model.forward(this.#tagger.vocabulary.batch(examples.map(({ words }) => words)));
     const { labelSmoothing } = this.#settings;
     return {
       loss: crossEntropy(logits, targets(examples), { labelSmoothing, ignoreIndex: IGNORED }),
@@ -72,7 +72,7 @@ export class TaggingTraining implements TrainingTask<Batch> {
       metrics: {
         accuracy: accuracy(
           tagged.flatMap((sentence) => sentence.tags),
-          truth.map((id) => tags[id]),
+          truth.map((id) => tags.labelOf(id)),
         ),
       },
     };

@@ -12,13 +12,14 @@ import {
   where,
 } from '../../tensor/index.ts';
 import type { CharacterCnn } from './characterCnn.ts';
-import type { TaggerBatch } from './taggerBatch.ts';
+import type { WordBatch } from './wordBatch.ts';
 
 export interface WordEncoderOptions {
   readonly numWords: number;
   /** The size of a word's own vector. */
   readonly embedDim: number;
-  readonly characters: CharacterCnn;
+  /** Null for words that are known by themselves alone. */
+  readonly characters: CharacterCnn | null;
   readonly dropout: number;
   /** The probability with which a word is taken for unknown in training, so that its characters have to do. */
   readonly wordDropout: number;
@@ -30,7 +31,7 @@ export interface WordEncoderOptions {
 /** What is known of each word by itself: its own vector beside that of its characters, [B, L] -> [B, L, D]. */
 export class WordEncoder extends Module {
   readonly embedding: Embedding;
-  readonly characters: CharacterCnn;
+  readonly characters: CharacterCnn | null;
   readonly dropout: Dropout;
   readonly wordDropout: number;
   readonly unkId: number;
@@ -58,12 +59,13 @@ export class WordEncoder extends Module {
     this.wordDropout = wordDropout;
     this.unkId = unkId;
     this.rng = rng;
-    this.outFeatures = embedDim + characters.outFeatures;
+    this.outFeatures = embedDim + (characters?.outFeatures ?? 0);
   }
 
-  forward({ words, spellings, spellingOf }: TaggerBatch): Tensor {
+  forward({ words, spellings, spellingOf }: WordBatch): Tensor {
     return tidy(() => {
       const own = this.embedding.forward(this.training ? this.#forgetSome(words.ids) : words.ids);
+      if (this.characters === null) return this.dropout.forward(own);
       const spelled = gather(this.characters.forward(spellings), spellingOf);
       return this.dropout.forward(concat([own, spelled], -1));
     });

@@ -1,17 +1,7 @@
 import { Conv1d, Embedding, Module } from '../../nn/index.ts';
-import {
-  concat,
-  less,
-  max,
-  type Rng,
-  relu,
-  type Tensor,
-  tensor,
-  tidy,
-  ValueError,
-  where,
-} from '../../tensor/index.ts';
+import { concat, max, type Rng, relu, type Tensor, tidy, ValueError, where } from '../../tensor/index.ts';
 import type { TokenBatch } from '../sequenceToSequence.ts';
+import { realPlaces } from './realPlaces.ts';
 
 export interface CharacterCnnOptions {
   readonly numCharacters: number;
@@ -63,19 +53,10 @@ export class CharacterCnn extends Module {
   forward({ ids, lengths }: TokenBatch): Tensor {
     return tidy(() => {
       const characters = this.embedding.forward(ids);
-      const real = isReal(ids.shape[1], lengths);
+      const real = realPlaces(ids.shape[1], lengths);
       // Nothing is below 0 after the ReLU, so that zeros past the end win nowhere.
       const fits = this.convolutions.map((layer) => max(where(real, relu(layer.forward(characters)), 0), 1));
       return concat(fits, -1);
     });
   }
-}
-
-/** bool [W, C, 1]: whether word w has a character t. */
-function isReal(C: number, lengths: readonly number[]): Tensor {
-  const places = tensor(
-    Int32Array.from({ length: C }, (_, t) => t),
-    { shape: [1, C, 1] },
-  );
-  return less(places, tensor(Int32Array.from(lengths), { shape: [lengths.length, 1, 1] }));
 }

@@ -1,0 +1,149 @@
+import { Option } from 'commander';
+import { type Column, type LabelledText, readLabelledTexts } from '../../data/index.ts';
+import { openFile } from '../../data/node/openFile.ts';
+import { textClassifiers } from '../../models/index.ts';
+import {
+  type ClassificationSettings,
+  classification,
+  classificationSettings,
+  type SentenceClassifier,
+  sentenceOf,
+} from '../../tasks/index.ts';
+import { renderAttention } from '../../viz/index.ts';
+import { count } from '../ui/format.ts';
+import { positiveInteger } from '../ui/numbers.ts';
+import { holdOut } from './holdOut.ts';
+import { labelReport, likeliest, percent } from './labelReport.ts';
+import { describeModels, modelConfig, modelOption } from './modelOptions.ts';
+import { splitFile } from './splitFile.ts';
+import type { TaskCommand } from './taskCommand.ts';
+
+interface DataValues {
+  text: Column;
+  label: Column;
+  header?: boolean;
+  format?: 'tsv' | 'csv';
+}
+
+interface SettingValues {
+  model: string;
+  set: Record<string, unknown>;
+  batchWords: number;
+  minFrequency: number;
+}
+
+/** The number of a column, or its name. */
+const column = (text: string): Column => (/^\d+$/.test(text) ? Number(text) : text);
+
+/** Texts with their labels, from columns of a table. */
+export const classificationCommand: TaskCommand<LabelledText, ClassificationSettings, SentenceClassifier> = {
+  task: classification,
+  summary: 'a label for a text: sentiment, topic, intent',
+  description: 'Trains a classifier of texts on a table of texts and labels: TSV or CSV, plain or gzipped.',
+  dataFormat: 'a TSV or CSV file of texts and labels, or a folder with train and dev files',
+  noun: 'texts',
+  examples: [
+    'classification --data reviews.csv --text review --label stars --out sentiment',
+    'classification --data sst2/ --out sentiment',
+    'classification --data sst2/ --out sentiment --model transformer --set pooling=max',
+  ],
+  modelOptions: describeModels(textClassifiers),
+
+  dataOptions: () => [
+    new Option('--text <column>', 'column of the text: its number, or its name in the first line')
+      .argParser(column)
+      .default(1),
+    new Option('--label <column>', 'column of the label').argParser(column).default(2),
+    new Option('--header', 'the first line names the columns').default(false),
+    new Option('--format <format>', "if neither the file's name nor its first line shows it").choices([
+      'tsv',
+      'csv',
+    ]),
+  ],
+
+  settingOptions: () => [
+    modelOption(textClassifiers, classificationSettings.model.kind),
+    new Option('--batch-words <n>', 'the most words in a batch, padding included')
+      .argParser(positiveInteger)
+      .default(classificationSettings.batchWords),
+    new Option('--min-frequency <n>', 'words seen less often are known by their characters alone')
+      .argParser(positiveInteger)
+      .default(classificationSettings.minFrequency),
+  ],
+
+  settings(options, common) {
+    const values = options as unknown as SettingValues;
+    const { batchWords, minFrequency } = values;
+    const model = modelConfig(textClassifiers, classificationSettings.model, values);
+    return { ...classificationSettings, ...common, model, batchWords, minFrequency };
+  },
+
+  async read(path, split, options) {
+    const file = await splitFile(path, split);
+    if (file === null) return null;
+    const { text, label, header, format } = options as unknown as DataValues;
+    const { examples, report } = await readLabelledTexts(openFile(file), {
+      name: file,
+      textColumn: text,
+      labelColumn: label,
+      // Where a column is given by name the first line names it.
+      header: header || undefined,
+      format,
+    });
+    return { examples, lines: examples.map(({ line }) => line), report };
+  },
+
+  holdOut,
+
+  describe: ({ model, vocabulary, labels }, settings) =>
+    `${settings.model.kind} classifier with ${count(model.countParameters())} parameters, ` +
+    `${count(vocabulary.words.size)} words, labels ${labels.labels.slice(0, 8).join(', ')}${labels.size > 8 ? ', ...' : ''}`,
+
+  async evaluate(classifier, { examples }, _, onProgress) {
+    const { metrics, byLabel, confusion } = await classification.evaluate(classifier, examples, {
+      onProgress,
+    });
+    return {
+      json: { ...metrics, texts: examples.length, byLabel },
+      lines: [
+        `accuracy   ${percent(metrics.accuracy)} of ${count(examples.length)} texts`,
+        ...labelReport(byLabel, confusion),
+      ],
+    };
+  },
+
+  input: { name: 'text', isText: true },
+  async predict(classifier, texts, { needAttention }) {
+    const sentences = texts.map(sentenceOf);
+    const labels = classifier.labels.labels;
+    const labelled = await classifier.label(sentences, { needAttention });
+    return labelled.map((labelling, i) => {
+      const { text, words } = sentences[i];
+      const { label, attention } = labelling;
+      const best = likeliest(labelling, labels);
+      return {
+        text: `${label} (${percent(best[0].probability)})`,
+        json: {
+          text,
+          label,
+          probabilities: best,
+          ...(attention && { words, attention: attention.map((row) => [...row]) }),
+        },
+        map:
+          attention &&
+          ((options) =>
+            renderAttention(
+              { source: words, target: attention.map((_, q) => queryName(q)), weights: attention },
+              options,
+            )),
+      };
+    });
+  },
+
+  nextSteps: (out, { data }) => [
+    `predict ${out} "A film of rare beauty, and not a dull minute" --show`,
+    `evaluate ${out} --data ${data}`,
+  ],
+};
+
+const queryName = (q: number): string => (q === 0 ? 'looks at' : `query ${q + 1}`);

@@ -1,0 +1,46 @@
+import type { Confusion, F1Score } from '../../metrics/index.ts';
+import type { Labelling } from '../../tasks/index.ts';
+import { count } from '../ui/format.ts';
+
+/** Labels shown one by one; of more, only the most frequent. */
+const MOST_LABELS = 20;
+/** Confusions shown, the most frequent first. */
+const MOST_CONFUSIONS = 5;
+
+/** What a labelling is worth, label by label, and what is taken for what. */
+export function labelReport(byLabel: readonly F1Score[], { labels, counts }: Confusion): string[] {
+  const shown = [...byLabel].sort((a, b) => b.support - a.support).slice(0, MOST_LABELS);
+  const width = Math.max(5, ...shown.map(({ label }) => label.length));
+  const rows = shown.map(
+    ({ label, precision, recall, f1, support }) =>
+      `${label.padEnd(width)} ${[precision, recall, f1].map((x) => percent(x).padStart(10)).join('')}${count(support).padStart(10)}`,
+  );
+  const confusions = counts
+    .flatMap((row, t) => row.map((n, p) => ({ n, truth: labels[t], taken: labels[p] })))
+    .filter(({ n, truth, taken }) => n > 0 && truth !== taken)
+    .sort((a, b) => b.n - a.n)
+    .slice(0, MOST_CONFUSIONS);
+  return [
+    '',
+    `${'label'.padEnd(width)} ${['precision', 'recall', 'F1', 'of'].map((name) => name.padStart(10)).join('')}`,
+    ...rows,
+    ...(confusions.length === 0 ? [] : ['', 'mistakes, the most frequent first:']),
+    ...confusions.map(({ n, truth, taken }) => `  ${truth} taken for ${taken}: ${count(n)}`),
+  ];
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+/** The likeliest labels with their probabilities, as JSON has them. */
+export function likeliest(
+  { probabilities }: Pick<Labelling, 'probabilities'>,
+  labels: readonly string[],
+  most = 3,
+): { label: string; probability: number }[] {
+  return labels
+    .map((label, i) => ({ label, probability: probabilities[i] }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, most);
+}

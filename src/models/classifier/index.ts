@@ -1,0 +1,2 @@
+export { type ClassifierContext, textClassifiers } from './config.ts';
+export { TextClassifier, type TextClassifierOptions } from './textClassifier.ts';

@@ -1,0 +1,1 @@
+export { WordVocabulary, type WordVocabularyJSON } from './wordVocabulary.ts';
