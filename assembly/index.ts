@@ -20,6 +20,7 @@ export { unfold, fold } from './unfold';
 export { softmax, maskedSoftmax, softmaxBackward, logSumExp, logSoftmax, logSoftmaxBackward } from './softmax';
 export { sparsemax, entmax15, sparsemaxBackward, entmax15Backward } from './entmax';
 export { dropout } from './dropout';
+export { rotate } from './rotate';
 export { findOutside, gatherRows, scatterAddRows, takeAlong, addAlong, oneHot } from './gather';
 export { equalFloat, equalInt, lessFloat, lessInt, lessEqualFloat, lessEqualInt } from './compare';
 export { logicalAnd, logicalOr, logicalNot, select } from './logical';

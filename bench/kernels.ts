@@ -8,6 +8,7 @@ import { elementwise } from './kernels/elementwise.ts';
 import { sparseKernels } from './kernels/entmax.ts';
 import { memoryKernels } from './kernels/memory.ts';
 import { products } from './kernels/products.ts';
+import { rotateKernels } from './kernels/rotate.ts';
 import { rowKernels } from './kernels/rows.ts';
 import { describeMachine } from './machine.ts';
 import { resultsFolder, table, writeChart, writeJson } from './output.ts';
@@ -29,7 +30,14 @@ if (values.help || (asked !== undefined && !buildNames.includes(asked as BuildNa
 configure({ build: asked as BuildName | undefined, turbo: asked === undefined, threads: 1 });
 const { build } = getEngine();
 
-const cases = [...products(), ...elementwise(), ...rowKernels(), ...sparseKernels(), ...memoryKernels()];
+const cases = [
+  ...products(),
+  ...elementwise(),
+  ...rowKernels(),
+  ...sparseKernels(),
+  ...rotateKernels(),
+  ...memoryKernels(),
+];
 const timings = cases.map((kernelCase) => {
   console.error(kernelCase.name);
   return compare(kernelCase);

@@ -10,36 +10,43 @@ import {
   squeeze,
   type Tensor,
   tidy,
+  ValueError,
 } from '../tensor/index.ts';
 import { checkMask } from './checkMask.ts';
 import type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
 import type { Normalizer } from './normalizers/index.ts';
 import { dense, type Pattern } from './patterns/index.ts';
 import { lower } from './patterns/lower.ts';
+import type { RelativePositions } from './positions/index.ts';
+import { positionedProduct, positionedScores } from './positions/positionedScores.ts';
 import { repeatHeads } from './repeatHeads.ts';
 import type { Score } from './scores/index.ts';
 import { visibility } from './visibility.ts';
 
 /**
  * Attention put together from its parts: `score` says how alike a query and a key are, `normalizer` turns scores into
- * weights, `pattern` says who may look at whom.
+ * weights, `pattern` says who may look at whom, and `positions`, if any, how far apart they are.
  *
  *     weights = normalizer(score(query, key) where pattern, lengths and mask allow),   output = weights value
  *
  * A dot-product score under softmax runs in one fused kernel, in memory linear in length, unless weights are asked for.
  *
- * @throws ShapeError at the call if query, key and value do not fit one another.
+ * @throws ValueError if the positions work inside a dot product and the score is none; ShapeError at the call if query, key
+ * and value do not fit one another.
  */
 export function attention({
   score,
   normalizer,
   pattern = dense(),
+  positions = null,
 }: {
   score: Score;
   normalizer: Normalizer;
   pattern?: Pattern;
+  positions?: RelativePositions | null;
 }): Mechanism {
-  const parts = { score, normalizer, pattern };
+  if (positions !== null) checkPositions(positions, score);
+  const parts = { score, normalizer, pattern, positions };
   const attend = (
     query: Tensor,
     key: Tensor,
@@ -60,13 +67,17 @@ export function attention({
     });
   };
   const modules = Object.values(parts).filter((part): part is typeof part & Module => part instanceof Module);
-  return Object.assign(attend, { mechanism: `${score.name}/${normalizer.name}/${pattern.name}`, modules });
+  const names = [score, normalizer, pattern, ...(positions === null ? [] : [positions])].map(
+    ({ name }) => name,
+  );
+  return Object.assign(attend, { mechanism: names.join('/'), modules });
 }
 
 interface Parts {
   readonly score: Score;
   readonly normalizer: Normalizer;
   readonly pattern: Pattern;
+  readonly positions: RelativePositions | null;
 }
 
 function attendHeads(
@@ -76,7 +87,7 @@ function attendHeads(
   value: Tensor,
   options: AttentionOptions,
 ): AttentionResult {
-  const { score, normalizer, pattern } = parts;
+  const { score, normalizer, pattern, positions } = parts;
   const { mask = null, needWeights = false } = options;
   const [B, H, L] = query.shape;
   const S = key.shape[2];
@@ -85,10 +96,12 @@ function attendHeads(
   checkMask(mask, [B, H, L, S]);
   const drop = options.dropout != null && options.dropout.p > 0 ? options.dropout : null;
 
-  if (!needWeights && normalizer.isSoftmax && score.asDotProduct !== undefined) {
-    const product = score.asDotProduct(query, key);
+  const product =
+    !needWeights && normalizer.isSoftmax ? positionedProduct(score, positions, query, key) : null;
+  if (product !== null) {
     const output = fusedAttention(product.query, product.key, value, {
       scale: product.scale,
+      bias: product.bias,
       blocks,
       lengths,
       mask,
@@ -96,7 +109,7 @@ function attendHeads(
     });
     return { output, weights: null, logProb: null };
   }
-  const scores = score.scores(query, repeatHeads(key, H));
+  const scores = positionedScores(score, positions, query, repeatHeads(key, H));
   const { weights, logProb } = normalize(normalizer, scores, visibility(blocks, lengths, mask, B, H, S));
   const kept = drop === null ? weights : dropout(weights, drop.p, drop.rng);
   return { output: matmul(kept, repeatHeads(value, H)), weights: needWeights ? weights : null, logProb };
@@ -104,6 +117,15 @@ function attendHeads(
 
 function normalize(normalizer: Normalizer, scores: Tensor, mask: Tensor | null) {
   return normalizer.sample?.(scores, mask) ?? { weights: normalizer.normalize(scores, mask), logProb: null };
+}
+
+/** What makes a dot product a matter of distance, such as turning its vectors, makes nothing of the kind of another score. */
+function checkPositions(positions: RelativePositions, score: Score): void {
+  if (!positions.needsDotProduct || score.asDotProduct !== undefined) return;
+  throw new ValueError(
+    `attention: ${positions.name} positions work inside the dot product of query and key, and the ${score.name} score is ` +
+      'no dot product. alibi and T5Buckets, which are added to scores, go with all of them.',
+  );
 }
 
 /** The rule that is broken most: people pass the wrong state as value. */

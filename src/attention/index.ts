@@ -12,5 +12,6 @@ export * from './normalizers/index.ts';
 export * from './patterns/index.ts';
 export { PerHeadAttention, type PerHeadAttentionOptions } from './perHeadAttention.ts';
 export * from './pooling/index.ts';
+export * from './positions/index.ts';
 export { reinforce } from './reinforce.ts';
 export * from './scores/index.ts';

@@ -10,5 +10,6 @@ export { TransformerDecoder } from './transformer/decoder.ts';
 export { TransformerDecoderLayer } from './transformer/decoderLayer.ts';
 export { TransformerEncoder } from './transformer/encoder.ts';
 export { TransformerEncoderLayer } from './transformer/encoderLayer.ts';
+export type { PositionsName } from './transformer/positions.ts';
 export { Transformer, type TransformerOptions } from './transformer/transformer.ts';
 export * from './words/index.ts';

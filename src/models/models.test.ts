@@ -7,6 +7,12 @@ const sizes = { embedDim: 12, dropout: 0.1, maxLength: 23 };
 const transformer = { numHeads: 3, feedForwardDim: 17, numEncoderLayers: 2, numDecoderLayers: 2 };
 const configs: Record<string, ModelConfig> = {
   Transformer: { kind: 'transformer', ...sizes, ...transformer },
+  ...Object.fromEntries(
+    ['learned', 'rotary', 'alibi', 't5', 'shaw', 'none'].map((positions) => [
+      `Transformer with positions ${positions}`,
+      { kind: 'transformer', ...sizes, ...transformer, positions },
+    ]),
+  ),
   'LSTM with additive attention': {
     kind: 'recurrent',
     ...sizes,

@@ -164,13 +164,19 @@ export class Tensor extends Managed {
     const { size, pointer } = this;
     if (this.isDense) return viewOf(this.dtype, pointer, size).slice();
     // A strided tensor is read element by element: views are small or rare where people look at numbers.
-    const span = 1 + this.shape.reduce((sum, n, i) => sum + Math.max(0, n - 1) * this.strides[i], 0);
-    const source = viewOf(this.dtype, pointer, size === 0 ? 0 : span);
+    const reach = this.shape.map((n, i) => Math.max(0, n - 1) * this.strides[i]);
+    const first = reach.reduce((total, n) => total + Math.min(0, n), 0);
+    const last = reach.reduce((total, n) => total + Math.max(0, n), 0);
+    const source = viewOf(
+      this.dtype,
+      pointer + first * bytesPerElement[this.dtype],
+      size === 0 ? 0 : 1 + last - first,
+    );
     const out = source.slice(0, 0).constructor as new (n: number) => DataOf;
     const result = new out(size);
     const steps = denseStrides(this.shape);
     for (let i = 0; i < size; i++) {
-      let at = 0;
+      let at = -first;
       for (let axis = 0; axis < steps.length; axis++) {
         at += (Math.floor(i / steps[axis]) % this.shape[axis]) * this.strides[axis];
       }

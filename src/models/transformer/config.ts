@@ -1,4 +1,6 @@
+import { DataError } from '../../tensor/index.ts';
 import type { ModelKind } from '../modelKind.ts';
+import { type PositionsName, transformerPositions } from './positions.ts';
 import { Transformer } from './transformer.ts';
 
 export const transformerModel: ModelKind<{
@@ -9,6 +11,7 @@ export const transformerModel: ModelKind<{
   numDecoderLayers: number;
   dropout: number;
   maxLength: number;
+  positions: string;
 }> = {
   defaults: {
     embedDim: 256,
@@ -18,6 +21,14 @@ export const transformerModel: ModelKind<{
     numDecoderLayers: 3,
     dropout: 0.1,
     maxLength: 512,
+    positions: 'sinusoidal',
   },
-  build: (options, context) => new Transformer({ ...options, ...context }),
+  build({ positions, ...sizes }, context) {
+    if (!Object.hasOwn(transformerPositions, positions)) {
+      throw new DataError(
+        `model config: unknown positions "${positions}"; there are ${Object.keys(transformerPositions).join(', ')}`,
+      );
+    }
+    return new Transformer({ ...sizes, ...context, positions: positions as PositionsName });
+  },
 };

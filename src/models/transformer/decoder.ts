@@ -2,7 +2,7 @@ import type { KVCache, ProjectedMemory } from '../../attention/index.ts';
 import { LayerNorm, Module } from '../../nn/index.ts';
 import type { Tensor } from '../../tensor/index.ts';
 import { TransformerDecoderLayer } from './decoderLayer.ts';
-import type { TransformerLayerOptions } from './options.ts';
+import type { TransformerStackOptions } from './options.ts';
 
 export interface DecoderInput {
   /** For each layer, the encoder's output as it projected it. */
@@ -18,9 +18,12 @@ export class TransformerDecoder extends Module {
   readonly layers: readonly TransformerDecoderLayer[];
   readonly norm: LayerNorm;
 
-  constructor({ numLayers, ...options }: TransformerLayerOptions & { numLayers: number }) {
+  constructor({ numLayers, positions, ...options }: TransformerStackOptions) {
     super();
-    this.layers = Array.from({ length: numLayers }, () => new TransformerDecoderLayer(options));
+    this.layers = Array.from(
+      { length: numLayers },
+      () => new TransformerDecoderLayer({ ...options, positions: positions?.() }),
+    );
     this.norm = new LayerNorm({ normalizedShape: options.embedDim });
   }
 

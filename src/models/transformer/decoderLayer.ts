@@ -9,7 +9,7 @@ import {
 } from '../../attention/index.ts';
 import { Dropout, LayerNorm, Linear, Module } from '../../nn/index.ts';
 import { add, type Tensor } from '../../tensor/index.ts';
-import type { TransformerLayerOptions } from './options.ts';
+import type { TransformerLayerParts } from './options.ts';
 
 export interface DecoderLayerInput {
   /** The encoder's output, projected by this layer's `projectMemory`. */
@@ -34,12 +34,13 @@ export class TransformerDecoderLayer extends Module {
   readonly norm3: LayerNorm;
   readonly dropout: Dropout;
 
-  constructor({ embedDim, numHeads, feedForwardDim, dropout, rng }: TransformerLayerOptions) {
+  constructor({ embedDim, numHeads, feedForwardDim, dropout, positions, rng }: TransformerLayerParts) {
     super();
     const mechanism = attention({
       score: scaledDot(),
       normalizer: softmax(),
       pattern: causal({ align: 'end' }),
+      positions,
     });
     this.selfAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, mechanism, rng });
     this.multiheadAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, rng });

@@ -1,16 +1,19 @@
 import { LayerNorm, Module } from '../../nn/index.ts';
 import type { Tensor } from '../../tensor/index.ts';
 import { type EncoderInput, TransformerEncoderLayer } from './encoderLayer.ts';
-import type { TransformerLayerOptions } from './options.ts';
+import type { TransformerStackOptions } from './options.ts';
 
 /** Layers one after the other, and a norm at the end: [B, S, D] -> [B, S, D], with the last layer's weights if asked for. */
 export class TransformerEncoder extends Module {
   readonly layers: readonly TransformerEncoderLayer[];
   readonly norm: LayerNorm;
 
-  constructor({ numLayers, ...options }: TransformerLayerOptions & { numLayers: number }) {
+  constructor({ numLayers, positions, ...options }: TransformerStackOptions) {
     super();
-    this.layers = Array.from({ length: numLayers }, () => new TransformerEncoderLayer(options));
+    this.layers = Array.from(
+      { length: numLayers },
+      () => new TransformerEncoderLayer({ ...options, positions: positions?.() }),
+    );
     this.norm = new LayerNorm({ normalizedShape: options.embedDim });
   }
 

@@ -1,7 +1,7 @@
-import { MultiHeadAttention } from '../../attention/index.ts';
+import { attention, MultiHeadAttention, scaledDot, softmax } from '../../attention/index.ts';
 import { Dropout, LayerNorm, Linear, Module } from '../../nn/index.ts';
 import { add, type Tensor } from '../../tensor/index.ts';
-import type { TransformerLayerOptions } from './options.ts';
+import type { TransformerLayerParts } from './options.ts';
 
 export interface EncoderInput {
   /** For each sequence, how many of its S positions are real; all by default. */
@@ -22,9 +22,10 @@ export class TransformerEncoderLayer extends Module {
   readonly norm2: LayerNorm;
   readonly dropout: Dropout;
 
-  constructor({ embedDim, numHeads, feedForwardDim, dropout, rng }: TransformerLayerOptions) {
+  constructor({ embedDim, numHeads, feedForwardDim, dropout, positions, rng }: TransformerLayerParts) {
     super();
-    this.selfAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, rng });
+    const mechanism = attention({ score: scaledDot(), normalizer: softmax(), positions });
+    this.selfAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, mechanism, rng });
     this.linear1 = new Linear({ inFeatures: embedDim, outFeatures: feedForwardDim, rng });
     this.linear2 = new Linear({ inFeatures: feedForwardDim, outFeatures: embedDim, rng });
     this.norm1 = new LayerNorm({ normalizedShape: embedDim });

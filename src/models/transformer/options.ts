@@ -1,6 +1,7 @@
+import type { RelativePositions } from '../../attention/index.ts';
 import type { Rng } from '../../tensor/index.ts';
 
-/** The sizes of a Transformer's layers. */
+/** What all of a Transformer's layers have in common. */
 export interface TransformerLayerOptions {
   /** D: the size of every position's vector. */
   readonly embedDim: number;
@@ -9,4 +10,15 @@ export interface TransformerLayerOptions {
   readonly feedForwardDim: number;
   readonly dropout: number;
   readonly rng: Rng;
+}
+
+export interface TransformerLayerParts extends TransformerLayerOptions {
+  /** What tells self-attention how far apart positions are; nothing by default. */
+  readonly positions?: RelativePositions | null;
+}
+
+export interface TransformerStackOptions extends TransformerLayerOptions {
+  readonly numLayers: number;
+  /** The same for each layer: its own, or one that layers share. */
+  readonly positions?: () => RelativePositions;
 }

@@ -1,5 +1,5 @@
 import { KVCache, type ProjectedMemory } from '../../attention/index.ts';
-import { Dropout, Embedding, init, Module, SinusoidalPositions } from '../../nn/index.ts';
+import { Dropout, Embedding, init, Module } from '../../nn/index.ts';
 import {
   keep,
   linear,
@@ -15,6 +15,7 @@ import {
 import type { DecodingSession, DecodingStep, SequenceToSequence, TokenBatch } from '../sequenceToSequence.ts';
 import { TransformerDecoder } from './decoder.ts';
 import { TransformerEncoder } from './encoder.ts';
+import { type AddedPositions, type PositionsName, transformerPositions } from './positions.ts';
 
 export interface TransformerOptions {
   /** V: source and target share one vocabulary, and one embedding, which also scores the next token. */
@@ -27,19 +28,22 @@ export interface TransformerOptions {
   readonly dropout?: number;
   /** Positions that source and target may have at the most. */
   readonly maxLength?: number;
+  /** How the model is told the order of its tokens; 'sinusoidal' by default. */
+  readonly positions?: PositionsName;
   /** The token that fills sequences up; its embedding stays zero. */
   readonly padId: number;
   readonly rng: Rng;
 }
 
 /**
- * The Transformer encoder-decoder (Vaswani et al., 2017), norms in front, sinusoidal positions, one embedding for source,
- * target and output (Press and Wolf, 2017).
+ * The Transformer encoder-decoder (Vaswani et al., 2017), norms in front, one embedding for source, target and output (Press
+ * and Wolf, 2017). Positions are added to the embeddings, or told to self-attention; attention to the source has none.
  */
 export class Transformer extends Module implements SequenceToSequence {
   readonly maxLength: number;
   readonly embedding: Embedding;
-  readonly positions: SinusoidalPositions;
+  /** What is added to embeddings; null where self-attention knows positions, or nothing does. */
+  readonly positions: AddedPositions | null;
   readonly dropout: Dropout;
   readonly encoder: TransformerEncoder;
   readonly decoder: TransformerDecoder;
@@ -65,10 +69,20 @@ export class Transformer extends Module implements SequenceToSequence {
       rng,
     });
     init.normal({ std: embedDim ** -0.5, rng })(this.embedding.weight);
-    this.positions = new SinusoidalPositions({ dim: embedDim });
+    const positions = transformerPositions[options.positions ?? 'sinusoidal'];
+    const sizes = { embedDim, numHeads, maxLength, rng };
+    this.positions = positions.added?.(sizes) ?? null;
     this.dropout = new Dropout({ p: dropout, rng });
-    this.encoder = new TransformerEncoder({ ...layer, numLayers: options.numEncoderLayers });
-    this.decoder = new TransformerDecoder({ ...layer, numLayers: options.numDecoderLayers });
+    this.encoder = new TransformerEncoder({
+      ...layer,
+      numLayers: options.numEncoderLayers,
+      positions: positions.relative?.(sizes, { bidirectional: true }),
+    });
+    this.decoder = new TransformerDecoder({
+      ...layer,
+      numLayers: options.numDecoderLayers,
+      positions: positions.relative?.(sizes, { bidirectional: false }),
+    });
     for (const parameter of [...this.encoder.parameters(), ...this.decoder.parameters()]) {
       if (parameter.rank > 1) init.xavierUniform({ rng })(parameter);
     }
@@ -93,7 +107,7 @@ export class Transformer extends Module implements SequenceToSequence {
   /** Tokens [B, L] from position `offset` on -> [B, L, D]. */
   embed(ids: Tensor, offset = 0): Tensor {
     const scaled = mul(this.embedding.forward(ids), Math.sqrt(this.embedding.weight.shape[1]));
-    return this.dropout.forward(this.positions.forward(scaled, { offset }));
+    return this.dropout.forward(this.positions?.forward(scaled, { offset }) ?? scaled);
   }
 
   /** [B, L, D] -> [B, L, V]: how well each token's embedding fits. */
