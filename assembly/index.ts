@@ -17,6 +17,7 @@ export {
 export { moveSteps } from './timeMajor';
 export { lstmStep, lstmStepGradient, gruStep, gruStepGradient, rnnStep, rnnStepGradient } from './recurrent';
 export { unfold, fold } from './unfold';
+export { maxPool, maxPoolBackward, meanPool, meanPoolBackward } from './pool';
 export { softmax, maskedSoftmax, softmaxBackward, logSumExp, logSoftmax, logSoftmaxBackward } from './softmax';
 export { sparsemax, entmax15, sparsemaxBackward, entmax15Backward } from './entmax';
 export { dropout } from './dropout';

@@ -10,6 +10,7 @@ import { memoryKernels } from './kernels/memory.ts';
 import { products } from './kernels/products.ts';
 import { rotateKernels } from './kernels/rotate.ts';
 import { rowKernels } from './kernels/rows.ts';
+import { windowKernels } from './kernels/windows.ts';
 import { describeMachine } from './machine.ts';
 import { resultsFolder, table, writeChart, writeJson } from './output.ts';
 
@@ -36,6 +37,7 @@ const cases = [
   ...rowKernels(),
   ...sparseKernels(),
   ...rotateKernels(),
+  ...windowKernels(),
   ...memoryKernels(),
 ];
 const timings = cases.map((kernelCase) => {

@@ -1,4 +1,5 @@
-export { Conv1d, type Conv1dOptions } from './conv1d.ts';
+export { BatchNorm, type BatchNormOptions } from './batchNorm.ts';
+export * from './convolution/index.ts';
 export { Dropout } from './dropout.ts';
 export { Embedding, type EmbeddingOptions } from './embedding.ts';
 export type { Initializer } from './init.ts';
@@ -12,4 +13,4 @@ export * from './recurrent/index.ts';
 export { type Layer, Sequential } from './sequential.ts';
 export { SinusoidalPositions, sinusoidalPositions } from './sinusoidalPositions.ts';
 export { type LoadReport, loadTensors } from './stateDict.ts';
-export { unfold, type WindowOptions } from './unfold.ts';
+export { WindowedLinear, type WindowedLinearOptions } from './windowedLinear.ts';

@@ -1,21 +1,17 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../test/support/close.ts';
-import { checkGradients } from '../../test/support/gradients.ts';
 import {
   backward,
-  mul,
   Rng,
   randomNormal,
   relu,
   ShapeError,
   sum,
-  type Tensor,
   tensor,
   tidy,
   ValueError,
 } from '../tensor/index.ts';
-import { Conv1d, Dropout, Embedding, init, LayerNorm, Linear, Sequential, unfold } from './index.ts';
+import { Dropout, Embedding, init, LayerNorm, Linear, Sequential } from './index.ts';
 
 const rng = new Rng(1);
 
@@ -128,81 +124,5 @@ describe('Dropout', () => {
 
   it('refuses p outside [0, 1)', () => {
     expect(() => new Dropout({ p: 1, rng })).toThrow('p must be at least 0 and below 1; got 1');
-  });
-});
-
-/** The definition, in float64. */
-function naiveConv(
-  x: Tensor,
-  weight: Tensor,
-  bias: Tensor,
-  steps: number,
-  stride: number,
-  padding: number,
-  dilation: number,
-): number[] {
-  const [batch, length, inputs] = x.shape;
-  const [outputs, , taps] = weight.shape;
-  const [xs, ws, bs] = [x.read(), weight.read(), bias.read()];
-  const out: number[] = [];
-  for (let b = 0; b < batch; b++)
-    for (let t = 0; t < steps; t++)
-      for (let o = 0; o < outputs; o++) {
-        let total = bs[o];
-        for (let k = 0; k < taps; k++) {
-          const at = t * stride - padding + k * dilation;
-          if (at < 0 || at >= length) continue;
-          for (let c = 0; c < inputs; c++)
-            total += xs[(b * length + at) * inputs + c] * ws[(o * inputs + c) * taps + k];
-        }
-        out.push(total);
-      }
-  return out;
-}
-
-describe('Conv1d', () => {
-  it('equals the definition, whatever the extents', () => {
-    const small = fc.integer({ min: 1, max: 5 });
-    fc.assert(
-      fc.property(
-        fc.tuple(small, fc.integer({ min: 1, max: 13 }), small, small),
-        fc.tuple(small, fc.integer({ min: 1, max: 3 }), fc.nat(3), fc.integer({ min: 1, max: 3 })),
-        ([batch, length, inChannels, outChannels], [kernelSize, stride, padding, dilation]) => {
-          const span = length + 2 * padding - dilation * (kernelSize - 1);
-          fc.pre(span >= 1);
-          tidy(() => {
-            const layer = new Conv1d({ inChannels, outChannels, kernelSize, stride, padding, dilation, rng });
-            const x = randomNormal([batch, length, inChannels], rng);
-            const y = layer.forward(x);
-            expect(y.shape).toEqual([batch, Math.floor((span - 1) / stride) + 1, outChannels]);
-            const expected = naiveConv(x, layer.weight, layer.bias!, y.shape[1], stride, padding, dilation);
-            expectClose(y, expected, 2e-6, 1);
-            layer.dispose();
-          });
-        },
-      ),
-    );
-  });
-
-  it('has the gradients of the definition', () => {
-    tidy(() => {
-      const options = { kernelSize: 3, stride: 2, padding: 2, dilation: 2 };
-      const weights = randomNormal([1, 5, 15], rng);
-      checkGradients((x) => mul(unfold(x, options), weights), [randomNormal([2, 9, 5], rng)]);
-      const layer = new Conv1d({ inChannels: 2, outChannels: 3, ...options, rng });
-      backward(sum(layer.forward(randomNormal([2, 9, 2], rng))));
-      for (const parameter of layer.parameters()) expect(parameter.grad!.shape).toEqual(parameter.shape);
-    });
-  });
-
-  it('says what does not fit', () => {
-    tidy(() => {
-      const layer = new Conv1d({ inChannels: 2, outChannels: 3, kernelSize: 5, rng });
-      expect(() => layer.forward(randomNormal([7, 3, 11], rng))).toThrow(
-        'In = 2, channels last; got [7, 3, 11]',
-      );
-      expect(() => layer.forward(randomNormal([7, 3, 2], rng))).toThrow('L + 2 padding >= 5');
-      expect(() => unfold(randomNormal([7, 3, 2], rng), { kernelSize: 0 })).toThrow(ValueError);
-    });
   });
 });

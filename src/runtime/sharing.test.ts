@@ -163,6 +163,50 @@ function optimizer(step: (kernels: TestEngine['kernels'], list: number) => void)
   };
 }
 
+// As assembly/windows.ts lays it out: 7 images of 67 x 71 with 5 channels, windows of 3 x 5 that overlap.
+const [images, pixels, windowLines, windowsOfLine] = [7, 67 * 71, 34, 36];
+const WINDOWS = Int32Array.of(images, 67, 71, 5, windowLines, windowsOfLine, 3, 5, 2, 2, 1, 2, 1, 1);
+const windowCount = images * windowLines * windowsOfLine;
+const layWindows = ({ place }: TestEngine): number => place(new Float32Array(WINDOWS.buffer));
+const cleared = ({ place }: TestEngine, n: number): number => place(new Float32Array(n));
+
+/** Lines of windows from the middle of one image to that of another. */
+const unfoldPiece: Case = (engine) => {
+  const [from, to, line] = [7, images * windowLines - 3, windowsOfLine * 3 * 5 * 5];
+  const matrix = engine.room((to - from) * line);
+  engine.kernels.unfold(layWindows(engine), from, to, engine.place(numbers(images * pixels * 5)), matrix);
+  return [[matrix, (to - from) * line]];
+};
+const foldPiece: Case = (engine) => {
+  const [from, to, line] = [7, images * windowLines - 3, windowsOfLine * 3 * 5 * 5];
+  const x = cleared(engine, images * pixels * 5);
+  engine.kernels.fold(layWindows(engine), from, to, engine.place(numbers((to - from) * line)), x);
+  return [[x, images * pixels * 5]];
+};
+const maxPool: Case = (engine) => {
+  const [out, places] = [engine.room(windowCount * 5), engine.room(windowCount * 5)];
+  const windows = layWindows(engine);
+  engine.kernels.maxPool(windows, engine.place(numbers(images * pixels * 5)), out, places);
+  const dx = cleared(engine, images * pixels * 5);
+  engine.kernels.maxPoolBackward(windows, engine.place(numbers(windowCount * 5, 2)), places, dx);
+  return [
+    [out, windowCount * 5],
+    [places, windowCount * 5],
+    [dx, images * pixels * 5],
+  ];
+};
+const meanPool: Case = (engine) => {
+  const out = engine.room(windowCount * 5);
+  const windows = layWindows(engine);
+  engine.kernels.meanPool(windows, engine.place(numbers(images * pixels * 5)), out);
+  const dx = cleared(engine, images * pixels * 5);
+  engine.kernels.meanPoolBackward(windows, engine.place(numbers(windowCount * 5, 2)), dx);
+  return [
+    [out, windowCount * 5],
+    [dx, images * pixels * 5],
+  ];
+};
+
 const cases: Record<string, Case> = {
   ...Object.fromEntries([262_143, 262_144, 300_007].map((n) => [`relu ${n}`, unary('relu', n)])),
   neg: unary('neg', 270_001),
@@ -199,6 +243,10 @@ const cases: Record<string, Case> = {
   scale: optimizer((kernels, items) => {
     for (let i = 0; i < 2; i++) kernels.scale(sizes.length, items, 0.3);
   }),
+  'unfold, a piece': unfoldPiece,
+  'fold, a piece': foldPiece,
+  'maxPool and its backward': maxPool,
+  'meanPool and its backward': meanPool,
   sumOfSquares: (engine) => {
     const { pointer } = list(engine, [300_001, ...sizes]);
     const total = engine.kernels.sumOfSquares(sizes.length + 1, pointer);

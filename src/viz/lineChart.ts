@@ -1,5 +1,6 @@
 import { escapeHtml } from './escapeHtml.ts';
-import { type DataColor, legend } from './legend.ts';
+import { DASHES, type DataColor, legend } from './legend.ts';
+import { linearScale, logarithmicScale } from './scale.ts';
 import { coordinate, type Picture } from './svg.ts';
 import { formatTick, ticks } from './ticks.ts';
 
@@ -11,6 +12,7 @@ export interface Series {
   points: readonly Point[];
   /** Which of the palette's curve colours; the first is drawn stronger. */
   color: DataColor;
+  dashed?: boolean;
 }
 
 export interface LineChartOptions {
@@ -18,6 +20,8 @@ export interface LineChartOptions {
   title: string;
   xLabel: string;
   series: readonly Series[];
+  /** Makes the vertical axis logarithmic, from this power of ten on: what is lower is not drawn. */
+  logFrom?: number;
   width: number;
   height: number;
 }
@@ -26,32 +30,42 @@ const MARGIN = { top: 50, right: 18, bottom: 46, left: 46 };
 /** More would not be seen, but would make the file large. */
 const MAX_POINTS = 400;
 
-/** A line chart: both axes from 0, ticks at round numbers, the name and last value of each series above. */
-export function lineChart({ title, xLabel, series, width, height }: LineChartOptions): Picture {
-  const curves = series.map(({ points, color }) => ({ color, points: thin(points) }));
+/**
+ * A line chart: both axes from 0 unless `logFrom` is given, ticks at round numbers, the name and last value of each series
+ * above.
+ */
+export function lineChart({ title, xLabel, series, logFrom, width, height }: LineChartOptions): Picture {
+  const curves = series.map((curve) => ({ ...curve, points: thin(curve.points) }));
   const all = curves.flatMap(({ points }) => points);
   const xMax = Math.max(...all.map(([x]) => x)) || 1;
-  const yTicks = ticks(0, Math.max(...all.map(([, y]) => y)), 5);
-  const yMax = yTicks[yTicks.length - 1];
+  const yMax = Math.max(...all.map(([, y]) => y));
+  const yScale = logFrom === undefined ? linearScale(yMax) : logarithmicScale(logFrom, yMax);
   const right = width - MARGIN.right;
   const bottom = height - MARGIN.bottom;
   const xAt = (x: number) => coordinate(MARGIN.left + (x / xMax) * (right - MARGIN.left));
-  const yAt = (y: number) => coordinate(bottom - (y / yMax) * (bottom - MARGIN.top));
+  const yAt = (y: number) => coordinate(bottom - yScale.at(y) * (bottom - MARGIN.top));
 
-  const grid = yTicks.map(
-    (y) =>
-      `<path d="M${MARGIN.left} ${yAt(y)}H${right}" stroke="var(--rule)"/>` +
-      `<text x="${MARGIN.left - 8}" y="${yAt(y)}" dy=".33em" text-anchor="end">${formatTick(y)}</text>`,
+  const grid = yScale.ticks.map(
+    ({ value, text }) =>
+      `<path d="M${MARGIN.left} ${yAt(value)}H${right}" stroke="var(--rule)"/>` +
+      `<text x="${MARGIN.left - 8}" y="${yAt(value)}" dy=".33em" text-anchor="end">${text}</text>`,
   );
   const xNumbers = ticks(0, xMax, Math.max(2, width / 90))
     .filter((x) => x <= xMax)
     .map((x) => `<text x="${xAt(x)}" y="${bottom + 18}" text-anchor="middle">${formatTick(x)}</text>`);
-  const lines = curves.map(({ points, color }) => {
-    const path = points.map(([x, y]) => `${xAt(x)} ${yAt(y)}`);
-    return `<path d="M${path.join('L')}${path.length === 1 ? 'h.1' : ''}" stroke="var(--${color})" stroke-width="${color === 'first' ? 2.25 : 1.25}"/>`;
+  const lines = curves.map(({ points, color, dashed = false }) => {
+    const path = points.filter(([, y]) => yScale.at(y) >= 0).map(([x, y]) => `${xAt(x)} ${yAt(y)}`);
+    if (path.length === 0) return '';
+    return (
+      `<path d="M${path.join('L')}${path.length === 1 ? 'h.1' : ''}" stroke="var(--${color})" ` +
+      `stroke-width="${color === 'first' ? 2.25 : 1.25}"${dashed ? DASHES : ''}/>`
+    );
   });
 
-  const entries = series.map(({ name, points, color }) => ({ text: `${name} ${lastValue(points)}`, color }));
+  const entries = series.map(({ name, points, ...look }) => ({
+    ...look,
+    text: `${name} ${lastValue(points)}`,
+  }));
   const heading = `<text x="0" y="14" font-size="14" font-weight="600" fill="var(--ink)">${escapeHtml(title)}</text>`;
   return {
     width,
@@ -75,7 +89,7 @@ function lastValue(points: readonly Point[]): string {
 }
 
 function formatValue(value: number): string {
-  return value.toPrecision(3);
+  return value === 0 ? '0' : value.toPrecision(3);
 }
 
 /** Neighbouring points as their mean, so that at most `MAX_POINTS` are left. */

@@ -222,6 +222,28 @@ describe.each(kinds)('%s', (kind) => {
     });
   });
 
+  it('gives a padded batch what each sequence gets alone, whatever the padding holds', () => {
+    tidy(() => {
+      const layer = stacks[kind]({
+        ...{ inputSize: 3, hiddenSize: 5, numLayers: 2, bidirectional: true },
+        rng: new Rng(14),
+      });
+      const x = randomNormal([3, 11, 3], new Rng(15));
+      const lengths = [7, 11, 2];
+      const padded = layer.forward(x, { lengths });
+      for (const [b, length] of lengths.entries()) {
+        const row = slice(x, 0, b, b + 1);
+        const alone = layer.forward(slice(row, 1, 0, length));
+        const output = slice(slice(padded.output, 0, b, b + 1), 1, 0, length);
+        expectClose(output, alone.output.read());
+        for (const [i, { h }] of alone.state.entries()) {
+          expectClose(slice(padded.state[i].h, 0, b, b + 1), h.read());
+        }
+      }
+      layer.dispose();
+    });
+  });
+
   it('takes empty batches and sequences', () => {
     tidy(() => {
       const layer = stacks[kind]({ inputSize: 2, hiddenSize: 3, bidirectional: true, rng: new Rng(11) });
@@ -298,6 +320,9 @@ describe('errors', () => {
       expect(() => layer.forward(x, { lengths: [4] })).toThrow(ValueError);
       expect(() => layer.forward(x, { lengths: [4, 5] })).toThrow(ValueError);
       expect(() => layer.step(randomNormal([2, 3], rng))).toThrow('use forward');
+      expect(() => new GRU({ inputSize: 3, hiddenSize: 5, numLayers: 0, rng })).toThrow(
+        'GRU: inputSize, hiddenSize and numLayers must be whole numbers from 1; got 3, 5 and 0',
+      );
     });
   });
 });

@@ -1,9 +1,18 @@
-import { concat, type Rng, reshape, ShapeError, type Tensor, tidy, ValueError } from '../../tensor/index.ts';
+import {
+  concat,
+  type Rng,
+  reshape,
+  ShapeError,
+  type Tensor,
+  tensor,
+  tidy,
+  ValueError,
+} from '../../tensor/index.ts';
+import { checkedLengths } from '../checkedLengths.ts';
 import { Dropout } from '../dropout.ts';
 import { Module } from '../module.ts';
 import type { RecurrentState } from './recurrence.ts';
 import type { RecurrentCell, RecurrentCellOptions } from './recurrentCell.ts';
-import { lengthsTensor } from './timeOrder.ts';
 
 export interface RecurrentOptions {
   inputSize: number;
@@ -43,6 +52,7 @@ export abstract class RecurrentStack<S extends RecurrentState> extends Module {
   readonly bidirectional: boolean;
   readonly dropout: Dropout;
 
+  /** @throws ValueError for sizes that are not whole numbers from 1. */
   constructor(options: RecurrentOptions, makeCell: (options: RecurrentCellOptions) => RecurrentCell<S>) {
     super();
     const {
@@ -54,6 +64,12 @@ export abstract class RecurrentStack<S extends RecurrentState> extends Module {
       bidirectional = false,
       rng,
     } = options;
+    if (![inputSize, hiddenSize, numLayers].every((n) => Number.isInteger(n) && n >= 1)) {
+      throw new ValueError(
+        `${this.constructor.name}: inputSize, hiddenSize and numLayers must be whole numbers from 1; ` +
+          `got ${inputSize}, ${hiddenSize} and ${numLayers}`,
+      );
+    }
     const directions = bidirectional ? 2 : 1;
     this.hiddenSize = hiddenSize;
     this.numLayers = numLayers;
@@ -93,7 +109,9 @@ export abstract class RecurrentStack<S extends RecurrentState> extends Module {
       );
     }
     return tidy(() => {
-      const counted = lengths ? lengthsTensor(this.constructor.name, lengths, x) : null;
+      const counted = lengths
+        ? tensor(Int32Array.from(checkedLengths(this.constructor.name, lengths, x)))
+        : null;
       const finals: S[] = [];
       let output = x;
       for (const [layer, cells] of this.cells.entries()) {

@@ -1,5 +1,5 @@
 import { kernels } from '../../runtime/index.ts';
-import { contiguous, empty, type Shape, type Tensor, tensor, ValueError } from '../../tensor/index.ts';
+import { contiguous, empty, type Shape, type Tensor } from '../../tensor/index.ts';
 
 /** Which steps of each sequence count, int32 [B] or null for all, and whether they are taken from its own end backwards. */
 export interface TimeOrder {
@@ -38,20 +38,4 @@ export function toBatchMajor(
     ...([pointer, size, rows * size, out.pointer, steps * size, size] as const),
   );
   return out;
-}
-
-/**
- * The lengths of the sequences of a padded batch, as kernels read them.
- *
- * @throws ValueError unless there is a whole number from 0 to L for each of the B sequences.
- */
-export function lengthsTensor(operation: string, lengths: ArrayLike<number>, x: Tensor): Tensor {
-  const [rows, steps] = x.shape;
-  const checked = Array.from(lengths);
-  if (checked.length !== rows || checked.some((n) => !Number.isInteger(n) || n < 0 || n > steps)) {
-    throw new ValueError(
-      `${operation}: lengths must be ${rows} whole numbers (one a sequence) from 0 to ${steps} (L); got [${checked.join(', ')}]`,
-    );
-  }
-  return tensor(Int32Array.from(checked));
 }
