@@ -3,6 +3,7 @@ export type { BpeOptions } from './bpeTrainer.ts';
 export type { ByteStream } from './byteStream.ts';
 export { CharacterVocabulary } from './characterVocabulary.ts';
 export { type EncodedPair, encodePair, pairLengths } from './encodedPair.ts';
+export * from './images/index.ts';
 export { type LabelOrder, type LabelPlace, LabelVocabulary } from './labelVocabulary.ts';
 export { type BatchState, LengthBatches, type LengthBatchesOptions } from './lengthBatches.ts';
 export { normalizeText } from './normalizeText.ts';
@@ -25,6 +26,7 @@ export {
   type TaggedSentence,
 } from './readTaggedSentences.ts';
 export type { SentencePair } from './sentencePair.ts';
+export * from './speech/index.ts';
 export { type PairSplit, type SplitOptions, splitPairs } from './splitPairs.ts';
 export type { TableFormat } from './tableRows.ts';
 export { SPECIAL_TOKENS, type Tokenizer } from './tokenizer.ts';
