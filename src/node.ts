@@ -1,7 +1,7 @@
 // What needs Node's file system.
 export { openFile } from './data/node/openFile.ts';
-export { ModelDirectory } from './tasks/node/index.ts';
 export type { FileChange, WavClips } from './data/node/readWavFiles.ts';
 export { type LabelSource, type ReadWavFolderOptions, readWavFolder } from './data/node/readWavFolder.ts';
 export { type ReadWavListOptions, readWavList } from './data/node/readWavList.ts';
+export { ModelDirectory } from './tasks/node/index.ts';
 export { DirectoryCheckpointStore, writeFileAtomic } from './training/node/index.ts';

@@ -1,5 +1,6 @@
 import { DataError } from '../tensor/errors.ts';
 import { concat } from './byteStream.ts';
+import type { TextSource } from './textSource.ts';
 
 /** How many of the first bytes are looked at. */
 const HEAD_BYTES = 512;
@@ -46,8 +47,7 @@ export function foreignFormat(head: Uint8Array): string | undefined {
  */
 export async function* refuseForeign(
   chunks: AsyncIterable<Uint8Array>,
-  name: string,
-  expected: string,
+  source: TextSource,
 ): AsyncGenerator<Uint8Array> {
   let head: Uint8Array | undefined = new Uint8Array(0);
   for await (const chunk of chunks) {
@@ -57,15 +57,16 @@ export async function* refuseForeign(
     }
     head = concat(head, chunk);
     if (head.length < HEAD_BYTES) continue;
-    yield refuse(head, name, expected);
+    yield refuse(head, source);
     head = undefined;
   }
-  if (head) yield refuse(head, name, expected);
+  if (head) yield refuse(head, source);
 }
 
-function refuse(head: Uint8Array, name: string, expected: string): Uint8Array {
+function refuse(head: Uint8Array, { reader, name, expected }: TextSource): Uint8Array {
   const found = foreignFormat(head);
-  if (found)
-    throw new DataError(`${name} looks like ${found}; expected ${expected}, as UTF-8, plain or gzipped`);
-  return head;
+  if (!found) return head;
+  throw new DataError(
+    `${reader}: ${name} looks like ${found}; expected ${expected}, as UTF-8, plain or gzipped`,
+  );
 }

@@ -3,21 +3,18 @@ import type { ByteStream } from './byteStream.ts';
 import { addSkip, type ReadReport } from './readReport.ts';
 import { type TableFormat, tableRows } from './tableRows.ts';
 import { type TextLine, textLines } from './textLines.ts';
+import type { TextSource } from './textSource.ts';
 
 /** The number of a column, from 1, or its name in the first line. */
 export type Column = number | string;
 
 export interface ReadColumnsOptions<Field extends string> {
-  /** What the data is called in errors. Its ending may tell the format. */
-  name: string;
   /** Where each field stands. */
   columns: Readonly<Record<Field, Column>>;
   /** Whether the first line names the columns; it does where a column is given by name. */
   header?: boolean;
   /** Without it, the name tells by .tsv or .csv (also with .gz), or else whether a tab is in the first line. */
   format?: TableFormat;
-  /** What the data should hold, in words. */
-  expected: string;
 }
 
 /** A row in which every field is there. */
@@ -36,18 +33,19 @@ export interface Fields<Field extends string> {
  */
 export async function* readColumns<Field extends string>(
   bytes: ByteStream,
-  { name, columns, header, format, expected }: ReadColumnsOptions<Field>,
+  source: TextSource,
+  { columns, header, format }: ReadColumnsOptions<Field>,
   report: ReadReport,
 ): AsyncGenerator<Fields<Field>> {
-  checkColumns(columns, header);
+  checkColumns(columns, header, source);
   let isHeader = header ?? Object.values(columns).some((column) => typeof column === 'string');
   let places = columns as Record<Field, number>;
-  const lines = countLines(textLines(bytes, name, expected), report);
-  for await (const row of tableRows(lines, format ?? formatOf(name), name)) {
+  const lines = countLines(textLines(bytes, source), report);
+  for await (const row of tableRows(lines, format ?? formatOf(source.name), source)) {
     if ('problem' in row) {
       addSkip(report.skipped, row.problem, row.line);
     } else if (isHeader) {
-      places = findColumns(columns, row.cells, name);
+      places = findColumns(columns, row.cells, source);
       isHeader = false;
     } else {
       const values = pick(row.cells, places);
@@ -57,21 +55,22 @@ export async function* readColumns<Field extends string>(
   }
 }
 
-function checkColumns(columns: Readonly<Record<string, Column>>, header: boolean | undefined): void {
+function checkColumns(
+  columns: Readonly<Record<string, Column>>,
+  header: boolean | undefined,
+  { reader }: TextSource,
+): void {
   const seen = new Map<Column, string>();
   for (const [field, column] of Object.entries(columns)) {
+    const its = `${reader}: the column of the ${field}`;
     if (typeof column === 'number' && !(Number.isInteger(column) && column >= 1)) {
-      throw new ValueError(
-        `The column of the ${field} must be an integer of at least 1, or a name; got ${column}`,
-      );
+      throw new ValueError(`${its} must be an integer of at least 1, or a name; got ${column}`);
     }
     if (typeof column === 'string' && header === false) {
-      throw new ValueError(`The column of the ${field} has a name, ${column}, so there must be a header`);
+      throw new ValueError(`${its} has a name, ${column}, so there must be a header`);
     }
     if (seen.has(column)) {
-      throw new ValueError(
-        `The ${seen.get(column)} and the ${field} must be different columns; got ${column} for both`,
-      );
+      throw new ValueError(`${its} must not be that of the ${seen.get(column)}; got ${column} for both`);
     }
     seen.set(column, field);
   }
@@ -92,14 +91,14 @@ function formatOf(name: string): TableFormat | undefined {
 function findColumns<Field extends string>(
   columns: Readonly<Record<Field, Column>>,
   header: readonly string[],
-  name: string,
+  { reader, name }: TextSource,
 ): Record<Field, number> {
   const names = header.map((cell) => cell.trim());
   const places = Object.entries<Column>(columns).map(([field, column]) => {
     const place = typeof column === 'number' ? column : names.indexOf(column) + 1;
     if (place > 0) return [field, place];
     throw new DataError(
-      `${name} has no column named ${column} for the ${field}; the first line names ${names.join(', ')}`,
+      `${reader}: ${name} has no column named ${column} for the ${field}; the first line names ${names.join(', ')}`,
     );
   });
   return Object.fromEntries(places);

@@ -77,11 +77,19 @@ describe('readLabelledTexts', () => {
     ]);
   });
 
+  it('skips a row of CSV whole where one of its lines is no UTF-8', async () => {
+    const bytes = utf8('"a\nBAD\nb",1\nc,2\n');
+    bytes[3] = 0xff;
+    const { examples, report } = await readLabelledTexts(pieces(bytes), { format: 'csv' });
+    expect(examples).toEqual([{ text: 'c', label: '2', line: 4 }]);
+    expect(report.skipped).toEqual([{ reason: 'invalid UTF-8', count: 1, firstLines: [1] }]);
+  });
+
   it.each<[string, string, ReadLabelledTextsOptions]>([
-    ['', 'x is empty', {}],
+    ['', 'readLabelledTexts: x is empty', {}],
     ['a\nb\n', 'x holds no text with a label; expected texts and labels in the columns of a TSV or CSV', {}],
     ['a\nb\n', '2 lines read, 0 texts kept\n2 lines skipped: fewer than 2 columns (lines 1, 2)', {}],
-    ['a,1\n"b,2\nc,3\n', 'x: the quote that opens in line 2 is not closed', {}],
+    ['a,1\n"b,2\nc,3\n', 'x: the quote that opens in line 2 is never closed', {}],
     [
       'a,b\n1,2',
       'x has no column named text for the text; the first line names a, b',
@@ -90,7 +98,7 @@ describe('readLabelledTexts', () => {
     ['{"text": "a", "label": 1}\n', 'x looks like JSON; expected texts and labels', {}],
     ['[\n {"text": "a"}]\n', 'x looks like JSON', {}],
     ['PK\u0003\u0004,a\n', 'x looks like a zip archive, as Excel (.xlsx) writes them', {}],
-    ['PAR1\u0015,a\n', 'x looks like a Parquet file', {}],
+    ['PAR1\u0015,a\n', 'readLabelledTexts: x looks like a Parquet file', {}],
     ['<!DOCTYPE html>\n', 'x looks like a page of HTML', {}],
     ['a\0,b\n', 'x looks like binary data', {}],
   ])('refuses %j', async (text, message, options) => {

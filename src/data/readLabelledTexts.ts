@@ -40,14 +40,11 @@ export async function readLabelledTexts(
   { name = 'the data', textColumn = 1, labelColumn = 2, header, format }: ReadLabelledTextsOptions = {},
 ): Promise<ReadLabelledTexts> {
   const expected = 'texts and labels in the columns of a TSV or CSV file';
-  const columns = { text: textColumn, label: labelColumn };
+  const source = { reader: 'readLabelledTexts', name, expected };
+  const options = { columns: { text: textColumn, label: labelColumn }, header, format };
   const report: ReadReport = { lines: 0, kept: 0, skipped: [] };
   const examples: LabelledText[] = [];
-  for await (const { line, values } of readColumns(
-    bytes,
-    { name, columns, header, format, expected },
-    report,
-  )) {
+  for await (const { line, values } of readColumns(bytes, source, options, report)) {
     examples.push({ ...values, line });
   }
   report.kept = examples.length;

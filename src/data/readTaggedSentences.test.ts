@@ -83,7 +83,7 @@ describe('readTaggedSentences', () => {
     ['', 'there is nothing in it'],
     ['\n\n', 'there is no sentence; expected words and tags'],
     ['# only a comment\n', 'there is no sentence'],
-    ['{"words": ["a"]}', 'ewt looks like JSON; expected words and tags'],
+    ['{"words": ["a"]}', 'readTaggedSentences: ewt looks like JSON; expected words and tags'],
     ['PK\u0003\u0004\u0000', 'ewt looks like a zip archive, as Excel (.xlsx) writes them; expected words'],
   ])('refuses %j', async (text, message) => {
     const reading = read(text);

@@ -2,7 +2,7 @@ import { DataError, ValueError } from '../tensor/errors.ts';
 import type { ByteStream } from './byteStream.ts';
 import { addSkip, type ReadReport } from './readReport.ts';
 import { conllu, type TagFormat, twoColumns } from './tagFormat.ts';
-import { textLines } from './textLines.ts';
+import { type TextLine, textLines } from './textLines.ts';
 
 /** Words and their tags, one each. */
 export interface TaggedSentence {
@@ -44,7 +44,8 @@ export async function readTaggedSentences(
   checkOptions(format, tag);
   const formats = { columns: twoColumns, conllu: conllu(tag) };
   const reader = new SentenceReader(name, Object.values(formats), format && formats[format]);
-  for await (const { line, text } of textLines(bytes, name, EXPECTED)) reader.read(line, text);
+  const source = { reader: 'readTaggedSentences', name, expected: EXPECTED };
+  for await (const line of textLines(bytes, source)) reader.read(line);
   return reader.finish();
 }
 
@@ -73,9 +74,9 @@ class SentenceReader {
     this.#format = format;
   }
 
-  read(line: number, text: string | undefined): void {
+  read({ line, text, isUtf8 }: TextLine): void {
     this.#report.lines = line;
-    if (text === undefined) throw this.#error(`line ${line} is not UTF-8`);
+    if (!isUtf8) throw this.#error(`line ${line} is not UTF-8`);
     if (text.trim() === '') {
       this.#close();
       return;
@@ -117,7 +118,7 @@ class SentenceReader {
   #formatOf(line: number, cells: string[]): TagFormat {
     const format = this.#formats.find(({ columns }) => columns === cells.length);
     if (format) return format;
-    throw this.#error(`expected ${EXPECTED}; line ${line} has ${cells.length}`);
+    throw this.#error(`expected ${EXPECTED}; line ${line} has ${cells.length} columns`);
   }
 
   #error(rule: string): DataError {

@@ -1,5 +1,6 @@
 import { DataError } from '../tensor/errors.ts';
 import type { TextLine } from './textLines.ts';
+import type { TextSource } from './textSource.ts';
 
 /** A row of a table; a line that is none says why instead. */
 export type TableRow = { line: number; cells: string[] } | { line: number; problem: string };
@@ -7,6 +8,9 @@ export type TableRow = { line: number; cells: string[] } | { line: number; probl
 /** How rows are written: cells as they are with tabs between them, or comma-separated values of RFC 4180. */
 export type TableFormat = 'tsv' | 'csv';
 
+const NOT_UTF8 = 'invalid UTF-8';
+
+/** In UTF-16 units. */
 const MAX_ROW_LENGTH = 2 ** 20;
 
 /**
@@ -18,14 +22,14 @@ const MAX_ROW_LENGTH = 2 ** 20;
 export async function* tableRows(
   lines: AsyncGenerator<TextLine>,
   format: TableFormat | undefined,
-  name: string,
+  source: TextSource,
 ): AsyncGenerator<TableRow> {
   try {
     const { done, value: first } = await lines.next();
     if (done) return;
-    const isTsv = format ? format === 'tsv' : first.text?.includes('\t');
+    const isTsv = format ? format === 'tsv' : first.text.includes('\t');
     const all = withFirst(first, lines);
-    yield* isTsv ? tsvRows(all) : csvRows(all, name);
+    yield* isTsv ? tsvRows(all) : csvRows(all, source);
   } finally {
     await lines.return(undefined);
   }
@@ -37,38 +41,50 @@ async function* withFirst(first: TextLine, rest: AsyncIterable<TextLine>): Async
 }
 
 async function* tsvRows(lines: AsyncIterable<TextLine>): AsyncGenerator<TableRow> {
-  for await (const { line, text } of lines) {
-    yield text === undefined ? { line, problem: 'invalid UTF-8' } : { line, cells: text.split('\t') };
+  for await (const { line, text, isUtf8 } of lines) {
+    yield isUtf8 ? { line, cells: text.split('\t') } : { line, problem: NOT_UTF8 };
   }
 }
 
 /** Where a quote is open at the end of a line, the row goes on with the next. */
-async function* csvRows(lines: AsyncIterable<TextLine>, name: string): AsyncGenerator<TableRow> {
+async function* csvRows(
+  lines: AsyncIterable<TextLine>,
+  { reader, name }: TextSource,
+): AsyncGenerator<TableRow> {
+  const parse = await loadParser();
+  let open: TextLine | undefined;
+  for await (const next of lines) {
+    const row = open ? join(open, next) : next;
+    const mayEnd = !open || next.text.includes('"');
+    open = row;
+    if (row.text.length > MAX_ROW_LENGTH) break;
+    const cells = mayEnd ? parse(row.text) : 'open';
+    if (cells === 'open') continue;
+    open = undefined;
+    if (!row.isUtf8) yield { line: row.line, problem: NOT_UTF8 };
+    else if (cells === 'bad quote') yield { line: row.line, problem: 'a quote inside quotes is not doubled' };
+    else yield { line: row.line, cells };
+  }
+  if (open) {
+    throw new DataError(`${reader}: ${name}: the quote that opens in line ${open.line} is never closed`);
+  }
+}
+
+const join = (a: TextLine, b: TextLine): TextLine => ({
+  line: a.line,
+  text: `${a.text}\n${b.text}`,
+  isUtf8: a.isUtf8 && b.isUtf8,
+});
+
+/** A function from a row to its cells, or what is wrong with its quotes. */
+async function loadParser(): Promise<(text: string) => string[] | 'bad quote' | 'open'> {
   // Only who reads CSV needs it.
   const { default: papaparse } = await import('papaparse');
-  const parse = (text: string) =>
-    papaparse.parse<string[]>(text, { delimiter: ',', newline: '\n', quoteChar: '"' });
-  let row: { line: number; text: string } | undefined;
-  for await (const { line, text } of lines) {
-    if (text === undefined) {
-      yield { line: row?.line ?? line, problem: 'invalid UTF-8' };
-      row = undefined;
-      continue;
-    }
-    const isInside = row !== undefined;
-    row = row ? { line: row.line, text: `${row.text}\n${text}` } : { line, text };
-    if (row.text.length > MAX_ROW_LENGTH) break;
-    // Nothing but a quote can close a quote.
-    if (isInside && !text.includes('"')) continue;
-    const { data, errors } = parse(row.text);
-    if (errors.some(({ code }) => code === 'InvalidQuotes')) {
-      yield { line: row.line, problem: 'a quote inside quotes is not doubled' };
-    } else if (errors.some(({ code }) => code === 'MissingQuotes')) {
-      continue;
-    } else {
-      yield { line: row.line, cells: data[0] ?? [''] };
-    }
-    row = undefined;
-  }
-  if (row) throw new DataError(`${name}: the quote that opens in line ${row.line} is not closed`);
+  const options = { delimiter: ',', newline: '\n', quoteChar: '"' } as const;
+  return (text) => {
+    const { data, errors } = papaparse.parse<string[]>(text, options);
+    if (errors.some(({ code }) => code === 'InvalidQuotes')) return 'bad quote';
+    if (errors.some(({ code }) => code === 'MissingQuotes')) return 'open';
+    return data[0] ?? [''];
+  };
 }

@@ -33,6 +33,21 @@ export function wavFile(
   return bytes;
 }
 
+/** The same with the longer header that programs write for many channels or bits, which names its codec at its end. */
+export function extensibleWavFile(data: Uint8Array, parts: WavParts = {}): Uint8Array<ArrayBuffer> {
+  const plain = wavFile(data, { ...parts, codec: 0xfffe });
+  const extension = new Uint8Array(24);
+  const view = new DataView(extension.buffer);
+  view.setUint16(0, 22, true);
+  view.setUint16(2, parts.bits ?? 16, true);
+  // The codec as a GUID.
+  extension.set([parts.codec ?? 1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71], 8);
+  const bytes = Uint8Array.from([...plain.subarray(0, 36), ...extension, ...plain.subarray(36)]);
+  new DataView(bytes.buffer).setUint32(4, bytes.length - 8, true);
+  new DataView(bytes.buffer).setUint32(16, 40, true);
+  return bytes;
+}
+
 /** The bytes of the numbers of a typed array. */
 export const bytesOf = (numbers: Int16Array | Int32Array | Float32Array | Float64Array): Uint8Array =>
   new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);

@@ -27,14 +27,11 @@ export async function readWavList(
   { folder = dirname(path), fileColumn = 1, labelColumn = 2, header, sampleRate }: ReadWavListOptions = {},
 ): Promise<WavClips> {
   const expected = 'a table of WAV files and their labels, as TSV or CSV';
+  const source = { reader: 'readWavList', name: path, expected };
+  const options = { columns: { file: fileColumn, label: labelColumn }, header };
   const report: ReadReport = { lines: 0, kept: 0, skipped: [] };
-  const columns = { file: fileColumn, label: labelColumn };
   const files: LabelledFile[] = [];
-  for await (const { line, values } of readColumns(
-    openFile(path),
-    { name: path, columns, header, expected },
-    report,
-  )) {
+  for await (const { line, values } of readColumns(openFile(path), source, options, report)) {
     files.push({ ...values, namedBy: `${path}, line ${line}` });
   }
   report.kept = files.length;

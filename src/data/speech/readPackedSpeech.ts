@@ -44,20 +44,19 @@ export async function readPackedSpeech({
       `readPackedSpeech: ${samplesName} has ${bytes.length} bytes, so it ends within a sample`,
     );
   }
+  const expected = `a table with the columns file, ${labelColumn}, offset and samples`;
+  const source = { reader: 'readPackedSpeech', name: indexName, expected };
+  const options = { columns: { ...columns, label: labelColumn } };
   const report: ReadReport = { lines: 0, kept: 0, skipped: [] };
-  const options = {
-    name: indexName,
-    columns: { ...columns, label: labelColumn },
-    expected: `a table with the columns file, ${labelColumn}, offset and samples`,
-  };
   const clips: SpeechClip[] = [];
-  for await (const fields of readColumns(index, options, report)) {
+  for await (const fields of readColumns(index, source, options, report)) {
     clips.push(cutClip(bytes, fields, { samplesName, indexName }));
   }
+  report.kept = clips.length;
   if (report.skipped.length > 0)
     throw new DataError(`readPackedSpeech: ${indexName}: ${formatReport(report, 'clip')}`);
   if (clips.length === 0)
-    throw new DataError(`readPackedSpeech: ${indexName} names no clip; expected ${options.expected}`);
+    throw new DataError(`readPackedSpeech: ${indexName} names no clip; expected ${expected}`);
   return { clips, sampleRate };
 }
 

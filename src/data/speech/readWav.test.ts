@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import wavefile from 'wavefile';
 import { pieces, utf8 } from '../../../test/support/bytes.ts';
-import { bytesOf, type WavParts, wavFile } from '../../../test/support/wav.ts';
+import { bytesOf, extensibleWavFile, type WavParts, wavFile } from '../../../test/support/wav.ts';
 import { DataError } from '../../tensor/errors.ts';
 import { readWav } from './readWav.ts';
 import { resample } from './resample.ts';
@@ -32,6 +33,24 @@ describe('readWav', () => {
       seconds: samples.length / 11_025,
       changes: [],
     });
+  });
+
+  it('reads extensible headers, and big-endian files', async () => {
+    const extensible = extensibleWavFile(bytesOf(Float32Array.of(0.5, -2)), { bits: 32, codec: 3 });
+    expect((await readWav(pieces(extensible))).samples).toEqual(Float32Array.of(0.5, -2));
+    for (const bits of [16, 24]) {
+      const data = Uint8Array.of(...new Array(bits / 8 - 1).fill(0), 0xc0);
+      expect((await readWav(pieces(extensibleWavFile(data, { bits })))).samples).toEqual(
+        Float32Array.of(-0.5),
+      );
+    }
+    const doubles = extensibleWavFile(bytesOf(Float64Array.of(0.25)), { bits: 64, codec: 3 });
+    expect((await readWav(pieces(doubles))).samples).toEqual(Float32Array.of(0.25));
+    const compressed = extensibleWavFile(ramp, { bits: 8, codec: 7 });
+    await expect(readWav(pieces(compressed))).rejects.toThrow('is compressed: mu-law');
+    const wav = new wavefile.WaveFile();
+    wav.fromScratch(1, 8000, '16', [16384, -1], { container: 'RIFX' });
+    expect((await readWav(pieces(wav.toBuffer()))).samples).toEqual(Float32Array.of(0.5, -1 / 32768));
   });
 
   it('averages channels, and says so', async () => {
@@ -67,10 +86,8 @@ describe('readWav', () => {
     ],
     [wavFile(ramp, { codec: 0x55 }), 'x.wav is compressed: MP3'],
     [wavFile(ramp, { codec: 0x1234 }), 'x.wav is compressed: codec 4660'],
-    [
-      wavFile(ramp, { bits: 12 }),
-      'x.wav has samples of 12 bits; PCM of 8, 16, 24 or 32 and floats can be read',
-    ],
+    [wavFile(ramp, { bits: 12 }), 'x.wav has samples of 12 bits; integers of 8, 16, 24 or 32 and floats'],
+    [wavFile(new Uint8Array(8), { bits: 64 }), 'x.wav has samples of 64 bits'],
     [wavFile(ramp, { channels: 0 }), 'x.wav has no channel'],
     [wavFile(ramp, { sampleRate: 0 }), 'x.wav cannot have 0 samples a second'],
     [wavFile(ramp, { channels: 2 }), 'x.wav is damaged: 2 channels of 16 bits take 4 bytes at a time'],

@@ -35,14 +35,14 @@ const codecs: Readonly<Record<number, string>> = {
   85: 'MP3',
 };
 
-/** The zero and the largest magnitude of a sample, by wavefile's names of the bit depths. */
+/** The zero and the largest magnitude of samples, by their format. */
 const scales: Readonly<Record<string, readonly [zero: number, largest: number]>> = {
-  8: [128, 2 ** 7],
-  16: [0, 2 ** 15],
-  24: [0, 2 ** 23],
-  32: [0, 2 ** 31],
-  '32f': [0, 1],
-  64: [0, 1],
+  int8: [128, 2 ** 7],
+  int16: [0, 2 ** 15],
+  int24: [0, 2 ** 23],
+  int32: [0, 2 ** 31],
+  float32: [0, 1],
+  float64: [0, 1],
 };
 
 /** Programs that write to a pipe do not know the size, and put the largest there is. */
@@ -66,28 +66,50 @@ export async function decodeWav(bytes: Uint8Array, name: string): Promise<WavDat
   }
   checkCodec(wav, fail);
   checkLayout(wav, fail);
-  const channels = [wav.getSamples(false, Float64Array)].flat();
-  const [zero, largest] = scales[wav.bitDepth];
-  const scaled = channels.map((channel) => Float32Array.from(channel, (sample) => (sample - zero) / largest));
-  if (!scaled.every((channel) => channel.every(Number.isFinite))) fail('holds samples that are not numbers');
-  return { channels: scaled, sampleRate: wav.fmt.sampleRate! };
+  const channels = samplesOf(wav).map((channel) => scale(channel, formatOf(wav)));
+  if (!channels.every((channel) => channel.every(Number.isFinite)))
+    fail('holds samples that are not numbers');
+  return { channels, sampleRate: wav.fmt.sampleRate! };
 }
 
 type Fail = (reason: string) => never;
 
-function checkCodec({ fmt }: Wav, fail: Fail): void {
-  const code = fmt.audioFormat === EXTENSIBLE ? fmt.subformat?.[0] : fmt.audioFormat;
-  // Without the part that says, the parser's own complaint is better.
+/** The codec, which an extensible header names at its end; undefined where the header was not found. */
+const codecOf = ({ fmt }: Wav) => (fmt.audioFormat === EXTENSIBLE ? fmt.subformat?.[0] : fmt.audioFormat);
+const bitsOf = ({ bitDepth }: Wav) => Number.parseInt(bitDepth, 10);
+const formatOf = (wav: Wav) => `${codecOf(wav) === FLOAT ? 'float' : 'int'}${bitsOf(wav)}`;
+
+/** The samples of each channel as the file has them. */
+function samplesOf(wav: Wav): Float64Array[] {
+  const channels = [wav.getSamples(false, Float64Array)].flat();
+  // Under an extensible header, wavefile takes the bits of a float32 for an integer.
+  if (formatOf(wav) !== 'float32' || wav.bitDepth === '32f') return channels;
+  return channels.map((channel) => Float64Array.from(new Float32Array(Int32Array.from(channel).buffer)));
+}
+
+function scale(samples: Float64Array, format: string): Float32Array {
+  const [zero, largest] = scales[format];
+  return Float32Array.from(samples, (sample) => (sample - zero) / largest);
+}
+
+function checkCodec(wav: Wav, fail: Fail): void {
+  const code = codecOf(wav);
+  // Without a header, the parser's own complaint is better.
   if (code === undefined || code === PCM || code === FLOAT) return;
   fail(
-    `is compressed: ${codecs[code] ?? `codec ${code}`}. Convert it to PCM, such as by ffmpeg -i in.wav -c:a pcm_s16le out.wav`,
+    `is compressed: ${codecs[code] ?? `codec ${code}`}. ` +
+      'Convert it to PCM, such as by ffmpeg -i in.wav -c:a pcm_s16le out.wav',
   );
 }
 
-function checkLayout({ fmt, data, bitDepth }: Wav, fail: Fail): void {
+function checkLayout(wav: Wav, fail: Fail): void {
+  const { fmt, data } = wav;
   const { numChannels = 0, sampleRate = 0, blockAlign = 0 } = fmt;
-  if (!(bitDepth in scales))
-    fail(`has samples of ${bitDepth} bits; PCM of 8, 16, 24 or 32 and floats can be read`);
+  if (!(formatOf(wav) in scales)) {
+    fail(
+      `has samples of ${bitsOf(wav)} bits; integers of 8, 16, 24 or 32 and floats of 32 or 64 can be read`,
+    );
+  }
   if (numChannels < 1) fail('has no channel');
   if (sampleRate < 1 || sampleRate > MAX_SAMPLE_RATE) fail(`cannot have ${sampleRate} samples a second`);
   const bytes = data.samples.length;
@@ -95,10 +117,11 @@ function checkLayout({ fmt, data, bitDepth }: Wav, fail: Fail): void {
     fail(`is cut short: there should be ${data.chunkSize} bytes of sound, and there are ${bytes}`);
   }
   if (bytes === 0) fail('holds no sound');
-  const frame = (numChannels * Number.parseInt(bitDepth, 10)) / 8;
+  const frame = (numChannels * bitsOf(wav)) / 8;
   if (blockAlign !== frame || bytes % frame !== 0) {
     fail(
-      `is damaged: ${numChannels} channels of ${bitDepth} bits take ${frame} bytes at a time; it says ${blockAlign} and has ${bytes}`,
+      `is damaged: ${numChannels} channels of ${bitsOf(wav)} bits take ${frame} bytes at a time; ` +
+        `it says ${blockAlign}, and has ${bytes} in all`,
     );
   }
 }
