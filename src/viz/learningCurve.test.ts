@@ -22,6 +22,22 @@ describe('learningCurve', () => {
     expect(bleu.body).toContain('>400</text>');
   });
 
+  it('gives its numbers as a table, of at most twenty rows', () => {
+    const [loss] = learningPanels(points);
+    expect(loss.table).toEqual({
+      headings: ['updates', 'training', 'validation'],
+      rows: [
+        ['100', '6.00', '–'],
+        ['200', '3.00', '3.50'],
+        ['400', '1.25', '1.50'],
+      ],
+    });
+    const many = Array.from({ length: 47 }, (_, i) => ({ step: i + 1, loss: 1 }));
+    const { rows } = learningPanels(many)[0].table!;
+    expect(rows.length).toBeLessThanOrEqual(20);
+    expect(rows.at(-1)).toEqual(['47', '1.00']);
+  });
+
   it('is one SVG file with a name', () => {
     const svg = learningCurve(points, 'How <it> went');
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg".*<\/svg>\n$/s);

@@ -1,7 +1,7 @@
 import { escapeHtml } from './escapeHtml.ts';
 import { DASHES, type DataColor, legend } from './legend.ts';
 import { linearScale, logarithmicScale } from './scale.ts';
-import { coordinate, type Picture } from './svg.ts';
+import { coordinate, type Picture, type PictureTable } from './svg.ts';
 import { formatTick, ticks } from './ticks.ts';
 
 export type Point = readonly [x: number, y: number];
@@ -29,6 +29,7 @@ export interface LineChartOptions {
 const MARGIN = { top: 50, right: 18, bottom: 46, left: 46 };
 /** More would not be seen, but would make the file large. */
 const MAX_POINTS = 400;
+const MOST_ROWS = 20;
 
 /**
  * A line chart: both axes from 0 unless `logFrom` is given, ticks at round numbers, the name and last value of each series
@@ -76,6 +77,25 @@ export function lineChart({ title, xLabel, series, logFrom, width, height }: Lin
       `<g fill="var(--quiet)">${heading}${legend(entries)}${grid.join('')}${xNumbers.join('')}` +
       `<text x="${right}" y="${height - 6}" text-anchor="end">${escapeHtml(xLabel)}</text></g>` +
       `<g fill="none" stroke-linejoin="round" stroke-linecap="round">${lines.join('')}</g>`,
+    table: tabulate(series, xLabel),
+  };
+}
+
+/** All values, or so many evenly spread places that they can be read. */
+function tabulate(series: readonly Series[], xLabel: string): PictureTable {
+  const values = series.map(({ points }) => new Map(points));
+  const places = [...new Set(values.flatMap((of) => [...of.keys()]))].sort((a, b) => a - b);
+  const step = Math.ceil(places.length / MOST_ROWS);
+  const shown = places.filter((_, i) => (places.length - 1 - i) % step === 0);
+  return {
+    headings: [xLabel, ...series.map(({ name }) => name)],
+    rows: shown.map((x) => [
+      String(x),
+      ...values.map((of) => {
+        const value = of.get(x);
+        return value === undefined ? '–' : formatValue(value);
+      }),
+    ]),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { paletteStyle, weightClass } from './palette.ts';
+import { HUES, hue, paletteStyle, weightClass } from './palette.ts';
 
 /** Contrast of two colours as the Web Content Accessibility Guidelines define it. */
 function contrast(a: string, b: string): number {
@@ -29,4 +29,18 @@ it('keeps text readable: on paper, and on every shade, light and dark', () => {
     expect(contrast(paper, ink)).toBeGreaterThan(12);
     expect(contrast(paper, quiet)).toBeGreaterThan(4.5);
   }
+});
+
+it('tells heads, kinds and curves apart from paper: at least 3 to 1, light and dark', () => {
+  const schemes = [...paletteStyle('svg').matchAll(/--paper:(#\w{6});[^}]*/g)];
+  expect(schemes.length).toBe(2);
+  for (const [rules, paper] of schemes) {
+    const marks = [...rules.matchAll(/--(?:first|second|hue\d):(#\w{6})/g)].map(([, color]) => color);
+    expect(new Set(marks).size).toBe(HUES + 2);
+    for (const color of marks) expect(contrast(paper, color)).toBeGreaterThan(3);
+  }
+});
+
+it('begins anew after the last hue', () => {
+  expect([0, HUES - 1, HUES].map(hue)).toEqual(['var(--hue1)', `var(--hue${HUES})`, 'var(--hue1)']);
 });

@@ -44,6 +44,11 @@ export function hex(rgb: Rgb): string {
   return `#${rgb.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
 }
 
+/** The text that reads better on this ground: at least 4.5 to 1 on every shade. */
+export function readableOn(ground: Rgb): 'black' | 'white' {
+  return oklab(ground)[0] > 0.565 ? 'black' : 'white';
+}
+
 /** OKLab's lightness, a and b of a colour: distances there are differences as we see them. */
 export function oklab(rgb: Rgb): [number, number, number] {
   const [r, g, b] = rgb.map((channel) => {

@@ -1,4 +1,4 @@
-import { oklab, type Rgb, ramp } from './ramp.ts';
+import { oklab, type Rgb, ramp, readableOn } from './ramp.ts';
 
 /** How weights are shown in a terminal: in 24-bit colour, in the 256 colours every terminal knows, or without colour. */
 export type TerminalColor = boolean | 256;
@@ -13,9 +13,19 @@ export function shade(weight: number, width: number, color: TerminalColor): stri
     const shade = SHADES[Math.min(4, Math.floor(Math.max(0, weight) * 5))];
     return shade === '·' ? shade.padEnd(width) : shade.repeat(width);
   }
+  return `${groundOf(weight, color)}${' '.repeat(width)}${RESET}`;
+}
+
+/** A text on the colour of a weight from 0 to 1, in black or white, whichever reads better on it. */
+export function shadeText(text: string, weight: number, color: Exclude<TerminalColor, false>): string {
+  const ink = readableOn(ramp(weight, 'dark')) === 'black' ? 16 : 231;
+  return `${groundOf(weight, color)}\x1b[38;5;${ink}m${text}${RESET}`;
+}
+
+function groundOf(weight: number, color: Exclude<TerminalColor, false>): string {
   const rgb = ramp(weight, 'dark');
   const ground = color === 256 ? `5;${nearestOf256(rgb)}` : `2;${rgb.join(';')}`;
-  return `\x1b[48;${ground}m${' '.repeat(width)}${RESET}`;
+  return `\x1b[48;${ground}m`;
 }
 
 /** Colours 16 to 255 are the same everywhere: a cube of 6 x 6 x 6 and 24 greys; the first 16 belong to the user's theme. */

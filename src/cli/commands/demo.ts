@@ -12,7 +12,7 @@ import {
 import { ModelDirectory } from '../../tasks/node/index.ts';
 import type { TrainingReport, UpdateProfiler } from '../../training/index.ts';
 import { writeFileAtomic } from '../../training/node/index.ts';
-import { attentionReport, renderAttention } from '../../viz/index.ts';
+import { attentionPage, renderAttention } from '../../viz/index.ts';
 import { exitCodes } from '../ui/exit.ts';
 import { count, duration } from '../ui/format.ts';
 import { withInterrupt } from '../ui/interrupt.ts';
@@ -134,7 +134,7 @@ function reportOf(
   shown: readonly Translation[],
 ): string {
   const referenceOf = new Map(references.map(({ source, references: [first] }) => [source, first]));
-  return attentionReport({
+  return attentionPage({
     title: 'What a small translator looks at',
     summary:
       `A small French to English Transformer, trained in ${duration(report.seconds)} on sentences of a ` +

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type Translation, type Translator, translation } from '../../tasks/index.ts';
 import { ModelDirectory } from '../../tasks/node/index.ts';
 import { writeFileAtomic } from '../../training/node/index.ts';
-import { attentionReport, renderAttention } from '../../viz/index.ts';
+import { attentionPage, renderAttention } from '../../viz/index.ts';
 import { beamOption, strategyFor } from '../tasks/translation.ts';
 import { exitCodes } from '../ui/exit.ts';
 import { inBatches, inputLines } from '../ui/inputLines.ts';
@@ -92,7 +92,7 @@ async function writeReport(path: string, dir: string, translations: readonly Tra
   );
   await writeFileAtomic(
     path,
-    attentionReport({ title: 'What the translator looked at', summary: `Model: ${dir}`, examples }),
+    attentionPage({ title: 'What the translator looked at', summary: `Model: ${dir}`, examples }),
   );
   console.error(`heed: wrote ${examples.length} ${examples.length === 1 ? 'map' : 'maps'} to ${path}`);
 }

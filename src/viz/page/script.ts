@@ -1,17 +1,17 @@
-import { WEIGHT_STEPS } from './palette.ts';
+import { WEIGHT_STEPS } from '../palette.ts';
 
 /**
- * Brings the report to life; without it every first map is there to be read. Pointing at a target word shades the source
+ * Brings the page to life; without it every first map is there to be read. Pointing at a target word shades the source
  * words it looked at, pointing at a source word the target words that looked at it; a click keeps it so.
  */
-export const REPORT_SCRIPT = `
+export const PAGE_SCRIPT = `
 const STEPS = ${WEIGHT_STEPS};
 const HINT = 'Point at a word to see what it looked at; click to keep it.';
 for (const example of document.querySelectorAll('.example')) {
   const find = (selector) => [...example.querySelectorAll(selector)];
   const sourceWords = find('.words [data-s]');
   const targetWords = find('.words [data-t]');
-  const cells = find('tbody tr').map((row) => [...row.querySelectorAll('td')]);
+  const cells = find('.map tbody tr').map((row) => [...row.querySelectorAll('td')]);
   const readout = example.querySelector('.readout');
   const maps = JSON.parse(example.querySelector('script').textContent);
   const text = (word) => word.textContent;
@@ -19,8 +19,7 @@ for (const example of document.querySelectorAll('.example')) {
   let max = 1;
   let kept = {};
 
-  const step = (weight, max) => Math.round(Math.min(1, Math.max(0, weight / max)) * STEPS);
-  const level = (weight) => 'w' + step(weight, max);
+  const level = (weight) => 'w' + Math.round(Math.min(1, Math.max(0, weight / max)) * STEPS);
   const pair = (s, t) => text(targetWords[t]) + ' \\u2190 ' + text(sourceWords[s]) + ' ' + tell(map[t][s]);
   const tell = (weight) => (weight / 10000).toFixed(4);
   const strongest = (rows) => rows.flat().reduce((most, weight) => Math.max(most, weight), 0) || 10000;
@@ -77,24 +76,6 @@ for (const example of document.querySelectorAll('.example')) {
     return { s: number(element.dataset.s), t: number(element.dataset.t) };
   }
 
-  function draw() {
-    const probe = example.appendChild(document.createElement('i'));
-    const colors = Array.from({ length: STEPS + 1 }, (_, i) => {
-      probe.className = 'w' + i;
-      return getComputedStyle(probe).getPropertyValue('--ground');
-    });
-    probe.remove();
-    for (const canvas of find('canvas')) {
-      const rows = maps[canvas.parentElement.dataset.map];
-      const most = strongest(rows);
-      const context = canvas.getContext('2d');
-      rows.forEach((row, t) => row.forEach((weight, s) => {
-        context.fillStyle = colors[step(weight, most)];
-        context.fillRect(s, t, 1, 1);
-      }));
-    }
-  }
-
   example.addEventListener('pointerover', (event) => show(placeOf(event.target) ?? kept));
   example.addEventListener('pointerleave', () => show(kept));
   example.addEventListener('focusin', (event) => show(placeOf(event.target) ?? kept));
@@ -106,9 +87,7 @@ for (const example of document.querySelectorAll('.example')) {
     kept = !place || (place.s === kept.s && place.t === kept.t) ? {} : place;
     show(place ?? kept);
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
-  example.querySelector('table').classList.toggle('small', (cells[0]?.[0]?.offsetWidth ?? 40) < 28);
+  example.querySelector('.map').classList.toggle('small', (cells[0]?.[0]?.offsetWidth ?? 40) < 28);
   choose(0);
-  draw();
 }
 `;
