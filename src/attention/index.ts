@@ -9,6 +9,7 @@ export {
   type ProjectedMemory,
 } from './multiHeadAttention.ts';
 export * from './normalizers/index.ts';
+export { type ObservedAttention, observeAttention } from './observeAttention.ts';
 export * from './patterns/index.ts';
 export { PerHeadAttention, type PerHeadAttentionOptions } from './perHeadAttention.ts';
 export * from './pooling/index.ts';

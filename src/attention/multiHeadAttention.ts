@@ -16,6 +16,7 @@ import type { KVCache } from './kvCache.ts';
 import type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
 import { checkInputs, type MultiHeadSizesOptions, multiHeadSizes } from './multiHeadSizes.ts';
 import { softmax } from './normalizers/index.ts';
+import { isObserved, observed } from './observeAttention.ts';
 import { scaledDot } from './scores/index.ts';
 
 export interface MultiHeadAttentionOptions extends MultiHeadSizesOptions {
@@ -168,11 +169,13 @@ export class MultiHeadAttention extends Module {
     const { output, weights, logProb } = this.mechanism(query, memory.key, memory.value, {
       lengths: options.lengths,
       mask: options.mask,
-      needWeights: options.needWeights,
+      needWeights: options.needWeights || isObserved(),
       dropout: dropping ? { p: this.dropout, rng: this.rng } : null,
     });
+    observed(this, weights);
     const { headMask } = options;
     const heads = headMask ? mul(output, headFactors(headMask, query.shape[0], this.numHeads)) : output;
-    return { output: this.outProj.forward(mergeHeads(heads)), weights, logProb };
+    const asked = options.needWeights ? weights : null;
+    return { output: this.outProj.forward(mergeHeads(heads)), weights: asked, logProb };
   }
 }

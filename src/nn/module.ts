@@ -66,9 +66,14 @@ export abstract class Module {
     return [...this.namedParameters().values()];
   }
 
+  /** This module, under the empty name, and all below it, each under its dotted name; a shared one under the first. */
+  namedModules(): Map<string, Module> {
+    return this.#named((item) => item instanceof Module);
+  }
+
   /** This module and all below it. */
   modules(): Module[] {
-    return [...this.#named((item) => item instanceof Module).values()];
+    return [...this.namedModules().values()];
   }
 
   /** The generators that modules draw from, each once: with their states, a stopped training goes on bit for bit. */

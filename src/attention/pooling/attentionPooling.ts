@@ -11,6 +11,7 @@ import {
 import { attention } from '../attention.ts';
 import type { AttentionResult, Mechanism } from '../mechanism.ts';
 import { type Normalizer, softmax } from '../normalizers/index.ts';
+import { isObserved, observed } from '../observeAttention.ts';
 import { type Score, scaledDot } from '../scores/index.ts';
 import type { Pooling, PoolingOptions } from './pooling.ts';
 import { checkSequence } from './visiblePositions.ts';
@@ -69,10 +70,11 @@ export class AttentionPooling extends Module implements Pooling {
       const { output, weights, logProb } = this.mechanism(query, apply(this.key, x), apply(this.value, x), {
         lengths,
         mask: mask && reshape(mask, [B, 1, 1, S]),
-        needWeights,
+        needWeights: needWeights || isObserved(),
       });
+      observed(this, weights);
       const one = (y: Tensor | null) => (y !== null && Q === 1 ? squeeze(y, 1) : y);
-      return { output: one(output)!, weights: one(weights), logProb: one(logProb) };
+      return { output: one(output)!, weights: one(needWeights ? weights : null), logProb: one(logProb) };
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { Mechanism } from '../../attention/index.ts';
+import { isObserved, observed } from '../../attention/observeAttention.ts';
 import {
   Dropout,
   Embedding,
@@ -157,8 +158,12 @@ export class RecurrentTranslator extends Module implements SequenceToSequence {
       return { context: broadcastTo(expandDims(source.summary, 1), hidden.shape), weights: null };
     }
     const { outputs, lengths } = source;
-    const { output, weights } = this.#mechanism(hidden, outputs, outputs, { lengths, needWeights });
-    return { context: output, weights };
+    const { output, weights } = this.#mechanism(hidden, outputs, outputs, {
+      lengths,
+      needWeights: needWeights || isObserved(),
+    });
+    observed(this, weights);
+    return { context: output, weights: needWeights ? weights : null };
   }
 }
 
