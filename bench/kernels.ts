@@ -1,4 +1,4 @@
-// Each kernel beside a naive twin in JavaScript, on one thread: first whether they agree, then how long they take.
+// Each kernel beside a naive twin, in JavaScript but for heads, on one thread: first whether they agree, then how long they take.
 import { parseArgs } from 'node:util';
 import { buildNames } from '../src/runtime/builds.ts';
 import { type BuildName, configure, getEngine } from '../src/runtime/index.ts';
@@ -6,6 +6,7 @@ import { barChart } from '../src/viz/barChart.ts';
 import { compare } from './kernels/compare.ts';
 import { elementwise } from './kernels/elementwise.ts';
 import { sparseKernels } from './kernels/entmax.ts';
+import { headProjections } from './kernels/heads.ts';
 import { memoryKernels } from './kernels/memory.ts';
 import { products } from './kernels/products.ts';
 import { rotateKernels } from './kernels/rotate.ts';
@@ -39,6 +40,7 @@ const cases = [
   ...rotateKernels(),
   ...windowKernels(),
   ...memoryKernels(),
+  ...headProjections(),
 ];
 const timings = cases.map((kernelCase) => {
   console.error(kernelCase.name);
@@ -65,7 +67,7 @@ writeChart(
   resultsFolder,
   `kernels-${build}`,
   barChart({
-    title: `Kernels ${build}: times as fast as plain JavaScript`,
+    title: `Kernels ${build}: times as fast as their naive twins`,
     series: [{ name: `heed ${build}`, color: 'first' }],
     groups: timings.map((timing) => ({ label: timing.name, values: [timesOf(timing)] })),
     width: 760,
