@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../test/support/close.ts';
 import { checkGradients } from '../../test/support/gradients.ts';
-import { Rng, randomNormal, ShapeError, type Tensor, tensor, tidy } from '../tensor/index.ts';
+import { concat, Rng, randomNormal, ShapeError, type Tensor, tensor, tidy } from '../tensor/index.ts';
 import { attention } from './attention.ts';
 import { attentionMap } from './attentionMap.ts';
 import { softmax } from './normalizers/index.ts';
@@ -149,6 +149,33 @@ describe.each(Object.entries(scores))(
       });
     });
 
+    it('lets one head of keys and values serve all heads of queries', () => {
+      tidy(() => {
+        const rng = new Rng(6);
+        const attend = mechanism(rng, causal({ align: 'end' }));
+        const [q, k, v] = [
+          randomNormal([B, H, L, Eq], rng),
+          randomNormal([B, 1, S, Ek], rng),
+          randomNormal([B, 1, S, Ev], rng),
+        ];
+        const repeat = (x: Tensor) => concat([x, x, x], 1);
+        const options = { lengths: [11, 6], needWeights: true };
+        const expected = attend(q, repeat(k), repeat(v), options);
+        const shown = attend(q, k, v, options);
+        expectClose(shown.output, expected.output.read());
+        expectClose(shown.weights!, expected.weights!.read());
+        expectClose(attend(q, k, v, { lengths: [11, 6] }).output, expected.output.read());
+        expectClose(attentionMap(attend, q, k, { lengths: [11, 6] }), expected.weights!.read());
+        const few: [Tensor, Tensor, Tensor] = [
+          randomNormal([1, 2, 3, Eq], rng),
+          randomNormal([1, 1, 5, Ek], rng),
+          randomNormal([1, 1, 5, 3], rng),
+        ];
+        for (const needWeights of [false, true])
+          checkAll((q, k, v) => attend(q, k, v, { needWeights }).output, few);
+      });
+    });
+
     it('takes batches without heads', () => {
       tidy(() => {
         const rng = new Rng(3);
@@ -196,6 +223,9 @@ describe('what does not fit', () => {
       );
       expect(() => attend(make(2, 5, 7), make(3, 5, 7), make(3, 5, 7))).toThrow('must share batch B');
       expect(() => attend(make(5, 7), make(5, 7), make(5, 7))).toThrow(ShapeError);
+      expect(() => attend(make(2, 3, 5, 7), make(2, 2, 5, 7), make(2, 2, 5, 7))).toThrow(
+        'those of the query must be a multiple of them',
+      );
       expect(() => attend(make(2, 5, 7), make(2, 3, 7), make(2, 3, 7))).toThrow(
         "Pass causal({ align: 'end' })",
       );

@@ -79,6 +79,10 @@ export class MultiHeadAttention extends Module {
   readonly rng: Rng;
   /** Where the rows of queries, keys and values begin in joint projections, and where they end. */
   readonly #rows: readonly number[];
+  /** How many heads of queries, keys and values there are. */
+  readonly #heads: readonly number[];
+  /** The weights that are apart. */
+  readonly #apart: readonly (Parameter | null)[];
 
   constructor(options: MultiHeadAttentionOptions) {
     super();
@@ -97,6 +101,7 @@ export class MultiHeadAttention extends Module {
     this.dropout = dropout;
     const Dk = sizes.numKeyValueHeads * sizes.headDim;
     this.#rows = [0, D, D + Dk, D + 2 * Dk];
+    this.#heads = [sizes.numHeads, sizes.numKeyValueHeads, sizes.numKeyValueHeads];
     const weight = (outputs: number, inputs: number) =>
       new Parameter([outputs, inputs], init.xavierUniform({ rng }));
     const joint = keyDim === D && valueDim === D;
@@ -104,6 +109,7 @@ export class MultiHeadAttention extends Module {
     this.qProjWeight = joint ? null : weight(D, D);
     this.kProjWeight = joint ? null : weight(Dk, keyDim);
     this.vProjWeight = joint ? null : weight(Dk, valueDim);
+    this.#apart = [this.qProjWeight, this.kProjWeight, this.vProjWeight];
     this.inProjBias = bias ? new Parameter([D + 2 * Dk]) : null;
     this.outProj = new Linear({ inFeatures: D, outFeatures: D, bias, rng });
     if (this.outProj.bias !== null) init.constant(0)(this.outProj.bias);
@@ -155,13 +161,11 @@ export class MultiHeadAttention extends Module {
    * each. Where weights are apart, one at a time.
    */
   #project(x: Tensor, from: number, to: number): Tensor[] {
-    const [first, last] = [this.#rows[from], this.#rows[to]];
-    const rows = (p: Tensor): Tensor => (to - from === 3 ? p : slice(p, 0, first, last));
-    const apart = [this.qProjWeight, this.kProjWeight, this.vProjWeight][from];
-    const weight = apart ?? rows(this.inProjWeight!);
+    const whole = to - from === 3;
+    const rows = (p: Tensor): Tensor => (whole ? p : slice(p, 0, this.#rows[from], this.#rows[to]));
+    const weight = this.inProjWeight === null ? this.#apart[from]! : rows(this.inProjWeight);
     const bias = this.inProjBias && rows(this.inProjBias);
-    const { numHeads: H, numKeyValueHeads: Hk } = this;
-    return splitHeads(linear(x, weight, bias), [H, Hk, Hk].slice(from, to));
+    return splitHeads(linear(x, weight, bias), whole ? this.#heads : this.#heads.slice(from, to));
   }
 
   #attend(query: Tensor, memory: ProjectedMemory, options: Omit<ForwardOptions, 'kvCache'>): AttentionResult {

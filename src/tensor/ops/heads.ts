@@ -13,7 +13,9 @@ import { contiguous, copyTo } from './copy.ts';
  */
 export function splitHeads(x: Tensor, heads: readonly number[]): Tensor[] {
   const [B, L, width] = x.shape;
-  const E = width / heads.reduce((sum, H) => sum + H, 0);
+  let total = 0;
+  for (const H of heads) total += H;
+  const E = width / total;
   if (x.rank !== 3 || !Number.isInteger(E)) {
     throw new ShapeError(
       `splitHeads: needs [B, L, n * E] with n = ${heads.join(' + ')} heads; got ${formatShape(x.shape)}`,
