@@ -26,6 +26,7 @@ import { KVCache } from './kvCache.ts';
 import { type ForwardOptions, MultiHeadAttention } from './multiHeadAttention.ts';
 import { softmax } from './normalizers/index.ts';
 import { causal, type Pattern } from './patterns/index.ts';
+import { alibi, type RelativePositions, rotary, ShawPositions } from './positions/index.ts';
 import { AdditiveScore, scaledDot } from './scores/index.ts';
 
 const make = ({ shape, data }: { shape: number[]; data: number[] }) =>
@@ -215,8 +216,8 @@ describe('MultiHeadAttention', () => {
       });
       return full;
     };
-    const make = (rng: Rng, pattern?: Pattern) => {
-      const mechanism = attention({ score: scaledDot(), normalizer: softmax(), pattern });
+    const make = (rng: Rng, pattern?: Pattern, positions?: RelativePositions) => {
+      const mechanism = attention({ score: scaledDot(), normalizer: softmax(), pattern, positions });
       const layer = new MultiHeadAttention({
         embedDim: D,
         numHeads: H,
@@ -248,6 +249,24 @@ describe('MultiHeadAttention', () => {
             (x) => layer.forward(x, x, x, { needWeights }).output,
             [randomNormal([1, 5, D], rng)],
           );
+      });
+      layer.dispose();
+      full.dispose();
+    });
+
+    it.each([
+      ['rotary', () => rotary({ dim: 2 })],
+      ['alibi', () => alibi({ numHeads: H })],
+      ['Shaw', (rng: Rng) => new ShawPositions({ headDim: E, maxDistance: 3, rng })],
+    ])('goes with %s positions', (_, positions) => {
+      const rng = new Rng(9);
+      const layer = make(rng, undefined, positions(rng));
+      const full = spreadOut(layer, rng);
+      tidy(() => {
+        const x = randomNormal([2, 7, D], rng);
+        const expected = full.forward(x, x, x, { needWeights: true }).output.read();
+        for (const needWeights of [true, false])
+          expectClose(layer.forward(x, x, x, { needWeights }).output, expected);
       });
       layer.dispose();
       full.dispose();

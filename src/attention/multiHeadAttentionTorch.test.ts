@@ -58,7 +58,7 @@ function run(index: number, needWeights: boolean): Float32Array[] {
   const results = tidy(() => {
     for (const [slot, [, p]] of parameters.entries()) {
       const fan = p.rank === 1 ? 1 : p.shape[1];
-      const scale = 2 ** -Math.ceil(Math.log(Math.max(fan, 4)) / Math.log(4));
+      const scale = 2 ** -Math.ceil(Math.log2(Math.max(fan, 4)) / 2);
       copyInto(p, make(p.shape, 5 + slot, scale));
     }
     const query = requireGrad(make([B, L, H * E], 0));
@@ -78,6 +78,7 @@ function run(index: number, needWeights: boolean): Float32Array[] {
   layer.dispose();
   return results;
 }
+
 /** Reads the stored fractions one after another, from the byte on at which it stands. */
 class Stored {
   at = 0;

@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../test/support/close.ts';
 import { expectNoLeaks } from '../../test/support/noLeaks.ts';
-import { attention, causal, dot, MultiHeadAttention, scaledDot, softmax } from '../attention/index.ts';
+import {
+  alibi,
+  attention,
+  causal,
+  dot,
+  MultiHeadAttention,
+  type RelativePositions,
+  scaledDot,
+  softmax,
+} from '../attention/index.ts';
 import {
   broadcastTo,
   concat,
@@ -72,19 +81,19 @@ describe('going to PyTorch', () => {
     full.dispose();
   });
 
-  it('takes patterns, which are masks there, and refuses other scores', () => {
+  it('takes patterns, which are masks there, and refuses other scores and positions', () => {
     const rng = new Rng(2);
-    const make = (score = scaledDot()) => {
-      const mechanism = attention({ score, normalizer: softmax(), pattern: causal() });
+    const make = (score = scaledDot(), positions?: RelativePositions) => {
+      const mechanism = attention({ score, normalizer: softmax(), pattern: causal(), positions });
       return new MultiHeadAttention({ embedDim: 6, numHeads: 2, mechanism, rng });
     };
-    const [masked, other] = [make(), make(dot())];
+    const [masked, other, turned] = [make(), make(dot()), make(scaledDot(), alibi({ numHeads: 2 }))];
     expect(multiHeadAttentionToTorch(masked).size).toBe(4);
     expect(() => multiHeadAttentionToTorch(other)).toThrow(
-      'knows scaledDot/softmax alone; got dot/softmax/causal',
+      'knows scaledDot/softmax alone, with any pattern as a mask; got dot/softmax/causal',
     );
-    masked.dispose();
-    other.dispose();
+    expect(() => multiHeadAttentionToTorch(turned)).toThrow('got scaledDot/softmax/causal/alibi');
+    for (const layer of [masked, other, turned]) layer.dispose();
   });
 });
 

@@ -71,7 +71,7 @@ export function multiHeadAttentionToTorch(layer: MultiHeadAttention): Map<string
   const [score, normalizer, , ...more] = layer.mechanism.mechanism.split('/');
   if (score !== 'scaledDot' || normalizer !== 'softmax' || more.length > 0) {
     throw new ValueError(
-      `multiHeadAttentionToTorch: nn.MultiheadAttention knows scaledDot/softmax alone; got ${layer.mechanism.mechanism}`,
+      `multiHeadAttentionToTorch: nn.MultiheadAttention knows scaledDot/softmax alone, with any pattern as a mask; got ${layer.mechanism.mechanism}`,
     );
   }
   const written = tidy(() =>
