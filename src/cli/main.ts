@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { infoCommand } from './commands/info.ts';
 import { predictCommand } from './commands/predict.ts';
+import { showCommand } from './commands/show.ts';
 import { trainCommand } from './commands/train.ts';
 import { translateCommand } from './commands/translate.ts';
 import { exitCodes } from './ui/exit.ts';
@@ -29,6 +30,7 @@ function program(): Command {
     demoCommand(),
     trainCommand(),
     predictCommand(),
+    showCommand(),
     translateCommand(),
     evaluateCommand(),
     infoCommand(),

@@ -1,3 +1,4 @@
+export { type AttentionView, attentionViews } from './attentionViews.ts';
 export * from './classification/index.ts';
 export * from './labelling/index.ts';
 export * from './tagging/index.ts';

@@ -1,15 +1,18 @@
 import { Option } from 'commander';
+import { observeAttention } from '../../attention/index.ts';
 import { type Column, type LabelledText, readLabelledTexts } from '../../data/index.ts';
 import { openFile } from '../../data/node/openFile.ts';
 import { textClassifiers } from '../../models/index.ts';
 import {
+  attentionViews,
   type ClassificationSettings,
   classification,
   classificationSettings,
   type SentenceClassifier,
   sentenceOf,
 } from '../../tasks/index.ts';
-import { renderAttention } from '../../viz/index.ts';
+import { noGrad, tidy } from '../../tensor/index.ts';
+import { renderText, textMap } from '../../viz/index.ts';
 import { count } from '../ui/format.ts';
 import { positiveInteger } from '../ui/numbers.ts';
 import { holdOut } from './holdOut.ts';
@@ -131,13 +134,35 @@ export const classificationCommand: TaskCommand<LabelledText, ClassificationSett
         },
         map:
           attention &&
-          ((options) =>
-            renderAttention(
-              { source: words, target: attention.map((_, q) => queryName(q)), weights: attention },
-              options,
-            )),
+          ((options) => attention.map((weights) => renderText({ words, weights }, options)).join('\n\n')),
       };
     });
+  },
+
+  async draw(classifier, text) {
+    const sentence = sentenceOf(text);
+    const [labelling] = await classifier.label([sentence], { needAttention: true });
+    const { maps } = observeAttention(classifier.model, () =>
+      noGrad(() => tidy(() => void classifier.forward([sentence]))),
+    );
+    const { words } = sentence;
+    const [best] = likeliest(labelling, classifier.labels.labels);
+    return {
+      title: `${best.label} (${percent(best.probability)}): ${text}`,
+      summary:
+        'Which words told the label, and where the model has self-attention, which words they looked at.',
+      pictures: (labelling.attention ?? []).map((weights, q, all) =>
+        textMap({ words, weights }, { title: all.length === 1 ? 'The telling words' : `Query ${q + 1}` }),
+      ),
+      examples: attentionViews(maps)
+        .filter(({ layers: [[map]] }) => map.length === words.length)
+        .map(({ layers }) => ({
+          source: words,
+          target: words,
+          layers,
+          title: 'Each word looks at the text',
+        })),
+    };
   },
 
   nextSteps: (out, { data }) => [
@@ -145,5 +170,3 @@ export const classificationCommand: TaskCommand<LabelledText, ClassificationSett
     `evaluate ${out} --data ${data}`,
   ],
 };
-
-const queryName = (q: number): string => (q === 0 ? 'looks at' : `query ${q + 1}`);

@@ -1,8 +1,16 @@
 import { Option } from 'commander';
+import { observeAttention } from '../../attention/index.ts';
 import { readTaggedSentences, type TaggedSentence, treebankWords } from '../../data/index.ts';
 import { openFile } from '../../data/node/openFile.ts';
 import { taggers } from '../../models/index.ts';
-import { type Tagger, type TaggingSettings, tagging, taggingSettings } from '../../tasks/index.ts';
+import {
+  attentionViews,
+  type Tagger,
+  type TaggingSettings,
+  tagging,
+  taggingSettings,
+} from '../../tasks/index.ts';
+import { DataError, noGrad, tidy } from '../../tensor/index.ts';
 import { renderAttention } from '../../viz/index.ts';
 import { count } from '../ui/format.ts';
 import { positiveInteger } from '../ui/numbers.ts';
@@ -108,6 +116,27 @@ export const taggingCommand: TaskCommand<TaggedSentence, TaggingSettings, Tagger
       json: { text: sentences[i], words, tags, ...(attention && { attention }) },
       map: attention && words.length > 0 ? (options) => renderAttention(meanOf(attention), options) : null,
     }));
+  },
+
+  async draw(tagger, text) {
+    const words = treebankWords(text);
+    if (words.length === 0) throw new DataError('there is no word to tag');
+    const [{ tags }] = await tagger.tag([words]);
+    const { maps } = observeAttention(tagger.model, () =>
+      noGrad(() => tidy(() => void tagger.model.forward(tagger.vocabulary.batch([words])))),
+    );
+    const names = words.map((word, l) => `${word}/${tags[l]}`);
+    return {
+      title: names.join(' '),
+      summary: 'For each word and its tag, which words of the sentence it looked at.',
+      pictures: [],
+      examples: attentionViews(maps).map(({ layers }) => ({
+        source: words,
+        target: names,
+        layers,
+        title: 'Each word looks at the sentence',
+      })),
+    };
   },
 
   nextSteps: (out, { data }) => [`predict ${out} "I saw a saw" --show`, `evaluate ${out} --data ${data}`],

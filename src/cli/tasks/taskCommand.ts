@@ -1,7 +1,7 @@
 import type { Option } from 'commander';
 import type { ReadReport } from '../../data/index.ts';
 import type { Predictor, Task, TrainingSettings } from '../../tasks/index.ts';
-import type { TerminalColor } from '../../viz/index.ts';
+import type { AttentionExample, Picture, TerminalColor } from '../../viz/index.ts';
 
 /** Which part of the data is read: to learn from, to choose the best model by, or to measure it on. */
 export type Split = 'train' | 'valid' | 'test';
@@ -29,6 +29,16 @@ export interface Shown {
   readonly json: Readonly<Record<string, unknown>>;
   /** What it looked at, for the terminal; null where there is nothing to see. */
   readonly map: ((options: { color: TerminalColor; width: number }) => string) | null;
+}
+
+/** What a model made of one input, to be looked at. */
+export interface Drawing {
+  readonly title: string;
+  readonly summary: string;
+  /** Words with the attention between them, layer by layer. */
+  readonly examples: readonly AttentionExample[];
+  /** What is not between words: over an image, a sound, a graph, a text. */
+  readonly pictures: readonly Picture[];
 }
 
 /** A task at the command line: how its data are read and its answers are shown. */
@@ -79,6 +89,8 @@ export interface TaskCommand<
     inputs: readonly string[],
     options: { readonly needAttention: boolean },
   ): Promise<readonly Shown[]>;
+  /** Everything that the model looked at in making its prediction, for `heed show`. */
+  draw(predictor: P, input: string): Promise<Drawing>;
   /** What to try with the model in a directory. */
   nextSteps(out: string, data: Values): readonly string[];
 }

@@ -137,10 +137,31 @@ export const translationCommand: TaskCommand<
     }));
   },
 
+  async draw(translator, sentence) {
+    const { translation: found, views } = await translator.observe(sentence);
+    const { map } = found;
+    return {
+      title: `${found.source} → ${found.target}`,
+      summary:
+        'What each word that was written came from, and then every layer and head of the model, piece by piece.',
+      pictures: [],
+      examples: [
+        ...(map === null ? [] : [{ ...map, title: 'Word by word', name: 'last layer' }]),
+        ...views.map(({ kind, source, target, layers }) => ({ source, target, layers, title: VIEWS[kind] })),
+      ],
+    };
+  },
+
   nextSteps: (out, { data, source, target }) => [
     `translate ${out} "…" --show`,
     `evaluate ${out} --data ${data} --source ${source} --target ${target} --limit 500`,
   ],
+};
+
+const VIEWS = {
+  encoder: 'The source reads itself',
+  decoder: 'What is written looks at what was written before',
+  cross: 'What is written looks at the source',
 };
 
 /** How wide to search; 1 unless given. */

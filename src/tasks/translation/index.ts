@@ -1,5 +1,6 @@
 export { demoSettings } from './demoSettings.ts';
 export { type EvaluateOptions, evaluateTranslator, type TranslationEvaluation } from './evaluate.ts';
+export type { ObservedView } from './observedView.ts';
 export { groupReferences, type ReferencedSource, spread } from './references.ts';
 export { type TranslationSettings, translationSettings } from './settings.ts';
 export { teacherForcedLoss } from './teacherForcing.ts';

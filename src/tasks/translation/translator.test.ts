@@ -73,7 +73,7 @@ describe('Translator', () => {
       expect(together[i].score).toBeCloseTo(alone.score, 4);
       expect(together[i].map?.source).toEqual(alone.map?.source);
     }
-    expect(together[2]).toEqual({ source: '', target: '', score: 0, tokenCount: 0, map: null });
+    expect(together[2]).toEqual({ source: '', target: '', score: 0, tokens: [], tokenCount: 0, map: null });
     expect(together[4].target).toBe('');
   });
 
@@ -86,6 +86,33 @@ describe('Translator', () => {
     beams.forEach(({ score }, i) => {
       expect(score).toBeGreaterThanOrEqual(greedy[i].score - 1e-5);
     });
+  });
+
+  it('says where each layer looked as it read and wrote', async () => {
+    const { translation: found, views } = await translator.observe('un chien');
+    expect(found.target).toBe('a dog');
+    expect(views.map(({ kind, source, target }) => [kind, source, target])).toEqual([
+      ['encoder', ['<s>', 'un', 'chien', '</s>'], ['<s>', 'un', 'chien', '</s>']],
+      ['decoder', ['<s>', 'a', 'dog'], ['a', 'dog', '</s>']],
+      ['cross', ['<s>', 'un', 'chien', '</s>'], ['a', 'dog', '</s>']],
+    ]);
+    for (const { layers, source, target } of views) {
+      expect(layers.map((heads) => heads.length)).toEqual([3]);
+      for (const map of layers[0]) {
+        expect(map).toHaveLength(target.length);
+        for (const row of map) {
+          expect(row).toHaveLength(source.length);
+          expect(Array.from(row).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+        }
+      }
+    }
+    // What the layers said together is what the map of the translation says: the mean of the last layer's heads.
+    const cross = views[2].layers[0];
+    const mean = cross[0].map((row, l) =>
+      Array.from(row, (_, s) => cross.reduce((sum, map) => sum + map[l][s], 0) / 3),
+    );
+    expect(mean[0][1]).toBeCloseTo(found.map!.weights[0][0] as number, 5);
+    await expect(translator.observe(' ')).rejects.toThrow('no word');
   });
 
   it('refuses what is longer than the model reads', async () => {

@@ -1,9 +1,12 @@
+import { observeAttention } from '../../attention/index.ts';
 import type { Tokenizer } from '../../data/index.ts';
 import { type DecodingStrategy, generate, greedy } from '../../generation/index.ts';
 import { type SequenceToSequence, tokenBatch } from '../../models/index.ts';
-import { ValueError } from '../../tensor/index.ts';
+import { noGrad, tidy, ValueError } from '../../tensor/index.ts';
 import { EventLoopTurns } from '../../training/index.ts';
 import type { TokenAttention } from '../../viz/index.ts';
+import { attentionViews } from '../attentionViews.ts';
+import { type ObservedView, sidesOf } from './observedView.ts';
 import { wordMap } from './wordMap.ts';
 
 export interface Translation {
@@ -11,6 +14,8 @@ export interface Translation {
   readonly target: string;
   /** log p(target | source), summed over its tokens. */
   readonly score: number;
+  /** What was generated, without the end. */
+  readonly tokens: readonly number[];
   /** Tokens that were generated, the end included. */
   readonly tokenCount: number;
   /** Which words came from which; null unless asked for, or when the model has no attention. */
@@ -65,7 +70,7 @@ export class Translator {
       const why = this.refuse(sentence);
       if (why !== null) throw new ValueError(`translate: sentence ${index + 1}: ${why}`);
       if (sentence.trim() === '')
-        results[index] = { source: sentence, target: '', score: 0, tokenCount: 0, map: null };
+        results[index] = { source: sentence, target: '', score: 0, tokens: [], tokenCount: 0, map: null };
     }
     const work = encoded
       .filter(({ index }) => results[index] === undefined)
@@ -81,6 +86,38 @@ export class Translator {
       onProgress?.(start + batch.length);
     }
     return results;
+  }
+
+  /**
+   * Translates a sentence, and says where each layer of the model looked as it read and wrote: rows are the tokens that were
+   * written, or read, and columns those that were looked at.
+   *
+   * @throws ValueError as `translate`, and for a sentence without a word.
+   */
+  async observe(
+    sentence: string,
+    { strategy = greedy() }: Pick<TranslateOptions, 'strategy'> = {},
+  ): Promise<{ translation: Translation; views: ObservedView[] }> {
+    const [translation] = await this.translate([sentence], { strategy, needAttention: true });
+    if (translation.tokenCount === 0) throw new ValueError('observe: the sentence has no word to translate');
+    const { model, tokenizer } = this;
+    const source = this.encode(sentence);
+    const written = [...translation.tokens, tokenizer.eosId];
+    const read = [tokenizer.bosId, ...written.slice(0, -1)];
+    const { maps } = observeAttention(model, () =>
+      noGrad(() =>
+        tidy(() => {
+          model.forward(tokenBatch([source], tokenizer.padId), tokenBatch([read], tokenizer.padId));
+        }),
+      ),
+    );
+    const names = {
+      source: tokenizer.tokens(source),
+      read: tokenizer.tokens(read),
+      written: tokenizer.tokens(written),
+    };
+    const views = attentionViews(maps).map((view) => ({ ...view, ...sidesOf(view, names) }));
+    return { translation, views };
   }
 
   async #translateBatch(
@@ -99,6 +136,7 @@ export class Translator {
         source: batch[i].sentence,
         target: tokenizer.decode(result.tokens),
         score: result.score,
+        tokens: result.tokens,
         tokenCount: result.tokens.length + (result.finished ? 1 : 0),
         map: result.attention && this.#wordMap(batch[i].ids, result.tokens, result.attention),
       }));
