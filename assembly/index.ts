@@ -13,12 +13,15 @@ export {
   neg, exp, log, sqrt, rsqrt, square, abs, reciprocal, tanh, sigmoid, relu, gelu, silu, sin, cos,
   sqrtGradient, rsqrtGradient, squareGradient, absGradient, reciprocalGradient, tanhGradient, sigmoidGradient,
   reluGradient, geluGradient, siluGradient, sinGradient, cosGradient,
+  leakyRelu, leakyReluGradient, elu, eluGradient,
 } from './unary';
 export { moveSteps } from './timeMajor';
 export { lstmStep, lstmStepGradient, gruStep, gruStepGradient, rnnStep, rnnStepGradient } from './recurrent';
 export { unfold, fold } from './unfold';
 export { maxPool, maxPoolBackward, meanPool, meanPoolBackward } from './pool';
 export { softmax, maskedSoftmax, softmaxBackward, logSumExp, logSoftmax, logSoftmaxBackward } from './softmax';
+export { sparseProduct, sparseTransposedProduct, sparseDots } from './sparse';
+export { sparseSoftmax, sparseSoftmaxBackward } from './sparseSoftmax';
 export { sparsemax, entmax15, sparsemaxBackward, entmax15Backward } from './entmax';
 export { dropout } from './dropout';
 export { rotate } from './rotate';

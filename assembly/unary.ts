@@ -17,6 +17,8 @@ const SIGMOID: i32 = 9;
 const RELU: i32 = 10;
 const GELU: i32 = 11;
 const SILU: i32 = 12;
+const LEAKY_RELU: i32 = 13;
+const ELU: i32 = 14;
 
 const NUMBERS = memory.data<f32>([1.0, 0.5, -0.5, 2.0]);
 
@@ -38,7 +40,7 @@ function lanes(op: i32, x: v128): v128 {
 
 /**
  * g f'(s), where s is x or y. Long ones also serve f itself: GELU and SILU give g times their factor of x, and only with
- * `slope` its derivative.
+ * `slope` its derivative; leaky ReLU of x is x times its slope, which is the derivative too; ELU takes y.
  */
 // @ts-ignore: decorator
 @inline
@@ -55,6 +57,10 @@ function gradientLanes(op: i32, s: v128, g: v128, slope: v128): v128 {
   if (op == TANH) return f32x4.mul(g, f32x4.sub(constant(NUMBERS, 0), f32x4.mul(s, s)));
   if (op == GELU) return f32x4.mul(g, geluFactor(s, slope));
   if (op == SILU) return f32x4.mul(g, siluFactor(s, slope));
+  if (op == LEAKY_RELU) return v128.bitselect(g, f32x4.mul(g, slope), f32x4.gt(s, f32x4.splat(0)));
+  if (op == ELU) {
+    return v128.bitselect(g, f32x4.mul(g, f32x4.add(s, slope)), f32x4.gt(s, f32x4.splat(0)));
+  }
   return v128.and(g, f32x4.gt(s, f32x4.splat(0)));
 }
 
@@ -109,6 +115,23 @@ function sigmoidGradientLoop(strip: Strip): void { mapGradient(SIGMOID, strip); 
 function reluGradientLoop(strip: Strip): void { mapGradient(RELU, strip); }
 function geluLoop(strip: Strip): void { mapGradient(GELU, strip); }
 function siluLoop(strip: Strip): void { mapGradient(SILU, strip); }
+function leakyReluLoop(strip: Strip): void { mapGradient(LEAKY_RELU, strip); }
+function eluGradientLoop(strip: Strip): void { mapGradient(ELU, strip); }
+
+/** out = x above 0, alpha (e^x - 1) below: as tanh(x / 2) (e^x + 1), which loses nothing near 0. */
+function eluLoop(strip: Strip): void {
+  const alpha = v128.load32_splat(strip.settings);
+  const one = constant(NUMBERS, 0), half = constant(NUMBERS, 1);
+  let x = strip.a, out = strip.out;
+  const end = out + (<usize>strip.n << 2);
+  do {
+    const v = v128.load(x);
+    const curve = f32x4.mul(tanhLanes(f32x4.mul(v, half)), f32x4.add(expLanes(f32x4.pmin(v, f32x4.splat(0))), one));
+    v128.store(out, v128.bitselect(v, f32x4.mul(alpha, curve), f32x4.gt(v, f32x4.splat(0))));
+    x += 16;
+    out += 16;
+  } while (out < end);
+}
 
 /** out = b sin(a + quarters pi/2), of which the revectorizer could make nothing more. */
 function sineLoop(strip: Strip): void {
@@ -164,3 +187,18 @@ export function sin(n: i32, x: usize, out: usize): void { family(n, 0, x, NUMBER
 export function cos(n: i32, x: usize, out: usize): void { family(n, 1, x, NUMBERS, 0, out, sineLoop, 15); }
 export function sinGradient(n: i32, x: usize, g: usize, out: usize): void { family(n, 1, x, g, 1, out, sineLoop, 15); }
 export function cosGradient(n: i32, x: usize, g: usize, out: usize): void { family(n, 2, x, g, 1, out, sineLoop, 15); }
+
+/** out = b f(a) for a function with a number of its own. */
+function parametric(n: i32, parameter: f32, x: usize, b: usize, out: usize, loop: (strip: Strip) => void, work: i32): void {
+  store<f32>(loopSettings(), parameter);
+  elementwise(1, n, x, 0, 1, b, 0, 1, out, 2, loop, work);
+}
+
+export function leakyRelu(n: i32, slope: f32, x: usize, out: usize): void { parametric(n, slope, x, x, out, leakyReluLoop, 1); }
+export function leakyReluGradient(n: i32, slope: f32, x: usize, g: usize, out: usize): void {
+  parametric(n, slope, x, g, out, leakyReluLoop, 1);
+}
+export function elu(n: i32, alpha: f32, x: usize, out: usize): void { parametric(n, alpha, x, x, out, eluLoop, 20); }
+export function eluGradient(n: i32, alpha: f32, y: usize, g: usize, out: usize): void {
+  parametric(n, alpha, y, g, out, eluGradientLoop, 1);
+}

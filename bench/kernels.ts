@@ -7,6 +7,7 @@ import { compare } from './kernels/compare.ts';
 import { elementwise } from './kernels/elementwise.ts';
 import { sparseKernels } from './kernels/entmax.ts';
 import { headProjections } from './kernels/heads.ts';
+import { graphKernels } from './kernels/graph.ts';
 import { memoryKernels } from './kernels/memory.ts';
 import { products } from './kernels/products.ts';
 import { rotateKernels } from './kernels/rotate.ts';
@@ -39,6 +40,7 @@ const cases = [
   ...sparseKernels(),
   ...rotateKernels(),
   ...windowKernels(),
+  ...graphKernels(),
   ...memoryKernels(),
   ...headProjections(),
 ];

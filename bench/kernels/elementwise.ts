@@ -35,6 +35,20 @@ export function unary(name: Unary, expression: string): KernelCase {
   };
 }
 
+/** The same of a function with a number of its own. */
+function parametric(name: 'leakyRelu' | 'elu', parameter: number, expression: string): KernelCase {
+  const [x, xs] = input([n]);
+  const out = empty([n]);
+  const result = new Float32Array(n);
+  return {
+    name,
+    elements: n,
+    kernel: () => kernels()[name](n, parameter, x.pointer, out.pointer),
+    naive: loop(expression, xs, xs, result),
+    results: [[out, result]],
+  };
+}
+
 function binary(name: 'add' | 'mul' | 'maximum', expression: string): KernelCase {
   const [x, xs] = input([n]);
   const [y, ys] = input([n]);
@@ -123,6 +137,8 @@ export const elementwise = (): KernelCase[] => [
   unary('sigmoid', '1 / (1 + Math.exp(-x))'),
   unary('silu', 'x / (1 + Math.exp(-x))'),
   unary('gelu', '(x / 2) * (1 + erf(x / Math.SQRT2))'),
+  parametric('leakyRelu', 0.2, 'x > 0 ? x : 0.2 * x'),
+  parametric('elu', 1, 'x > 0 ? x : Math.expm1(x)'),
   unary('sin', 'Math.sin(x)'),
   select(),
   dropout(),

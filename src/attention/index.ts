@@ -1,5 +1,7 @@
 export { attention } from './attention.ts';
 export { attentionMap } from './attentionMap.ts';
+export * from './edgeScores/index.ts';
+export { GraphAttention, type GraphAttentionOptions, type GraphAttentionResult } from './graphAttention.ts';
 export { KVCache } from './kvCache.ts';
 export type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
 export { MovingAverage } from './movingAverage.ts';

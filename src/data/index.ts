@@ -4,6 +4,7 @@ export type { ByteStream } from './byteStream.ts';
 export { CharacterVocabulary } from './characterVocabulary.ts';
 export { type EncodedPair, encodePair, pairLengths } from './encodedPair.ts';
 export * from './images/index.ts';
+export * from './graph/index.ts';
 export { type LabelOrder, type LabelPlace, LabelVocabulary } from './labelVocabulary.ts';
 export { type BatchState, LengthBatches, type LengthBatchesOptions } from './lengthBatches.ts';
 export { normalizeText } from './normalizeText.ts';

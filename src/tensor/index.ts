@@ -11,4 +11,5 @@ export { randomNormal, randomUniform } from './random.ts';
 export { Rng, type RngState } from './rng.ts';
 export { keep, tidy } from './scope.ts';
 export type { Shape } from './shape.ts';
+export { type SparseMatrix, Sparsity, type SparsityOptions } from './sparsity.ts';
 export { countTensors, empty, type NestedArray, Tensor } from './tensor.ts';

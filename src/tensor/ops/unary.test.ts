@@ -64,6 +64,18 @@ const cases: Record<string, Case> = {
     special: [0, -0, inf, nan, nan],
   },
   silu: { op: ops.silu, reference: (x) => x * sigmoid(x), range: [-5, 5], special: [0, -0, inf, nan, nan] },
+  leakyRelu: {
+    op: (x) => ops.leakyRelu(x, { negativeSlope: 0.2 }),
+    reference: (x) => (x > 0 ? x : 0.2 * x),
+    range: [-3, 3],
+    special: [0, -0, inf, -inf, nan],
+  },
+  elu: {
+    op: (x) => ops.elu(x),
+    reference: (x) => (x > 0 ? x : Math.expm1(x)),
+    range: [-5, 3],
+    special: [0, -0, inf, -1, nan],
+  },
   sin: { op: ops.sin, reference: Math.sin, range: [-9, 9], special: [0, -0, nan, nan, nan] },
   cos: { op: ops.cos, reference: Math.cos, range: [-9, 9], special: [1, 1, nan, nan, nan] },
 };
@@ -116,6 +128,24 @@ describe('abs and relu', () => {
   });
 });
 
+describe('elu', () => {
+  it('bends by alpha', () => {
+    tidy(() => {
+      const x = requireGrad(tensor([-2, 3]));
+      const y = ops.elu(x, { alpha: 1.7 });
+      expectClose(y, [1.7 * Math.expm1(-2), 3]);
+      backward(y, tensor([1, 1]));
+      expectClose(x.grad!, [1.7 * Math.exp(-2), 1]);
+    });
+  });
+
+  it('refuses an alpha from which the sign of x could not be told', () => {
+    tidy(() => {
+      for (const alpha of [0, -1, nan]) expect(() => ops.elu(tensor([1]), { alpha })).toThrow(/above 0/);
+    });
+  });
+});
+
 describe('accuracy away from the everyday', () => {
   it('holds relative to each value, where float32 resolves it', () => {
     tidy(() => {
@@ -136,6 +166,8 @@ describe('accuracy away from the everyday', () => {
       expect(each(ops.tanh, Math.tanh, [...spread(-12, 12), ...powers])).toBeLessThan(4e-7);
       expect(each(ops.sigmoid, sigmoid, spread(-80, 80))).toBeLessThan(4e-7);
       expect(each(ops.sin, Math.sin, spread(-3, 3))).toBeLessThan(3e-7);
+      const small = powers.filter((x) => x > 1e-30).map((x) => -Math.min(x, 50));
+      expect(each(ops.elu, (x) => Math.expm1(x), small)).toBeLessThan(5e-7);
       expect(each(ops.gelu, cases.gelu.reference, spread(-4, 4))).toBeLessThan(2e-6);
     });
   });

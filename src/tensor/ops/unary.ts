@@ -49,3 +49,34 @@ export function unaryGradient(operation: UnaryKernel, saved: Tensor, g: Tensor):
   kernels()[`${operation}Gradient`](source.size, source.pointer, gradient.pointer, result.pointer);
   return result;
 }
+
+/** Functions of one argument and a number. */
+export type ParametricKernel = 'leakyRelu' | 'elu';
+
+/** The same as `unary` for a function with a number of its own. */
+export function parametric(
+  operation: ParametricKernel,
+  x: Tensor,
+  parameter: number,
+  saves: 'input' | 'output',
+): Tensor {
+  requireFloat(operation, x);
+  const out = tidy(() => {
+    const result = empty(x.shape, 'float32', operation);
+    kernels()[operation](x.size, parameter, contiguous(x).pointer, result.pointer);
+    return result;
+  });
+  return record(operation, out, [x], [saves === 'input' ? x : out], (g, [saved]) => {
+    const source = contiguous(saved);
+    const gradient = contiguous(g);
+    const result = empty(source.shape);
+    kernels()[`${operation}Gradient`](
+      source.size,
+      parameter,
+      source.pointer,
+      gradient.pointer,
+      result.pointer,
+    );
+    return [result];
+  });
+}
