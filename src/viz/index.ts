@@ -6,7 +6,7 @@ export type { AttentionExample } from './page/example.ts';
 export { type AttentionArcsOptions, attentionArcs, type SelfAttention } from './pictures/attentionArcs.ts';
 export { type AttentionLinesOptions, attentionLines } from './pictures/attentionLines.ts';
 export {
-  type GraphAttention,
+  type AttentionGraph,
   type GraphEdge,
   type GraphMapOptions,
   type GraphNode,

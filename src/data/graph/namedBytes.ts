@@ -21,8 +21,8 @@ export interface GraphLine {
  * @param expected what the file should hold, to be named where it plainly holds something else
  */
 export async function* graphLines({ name, bytes }: NamedBytes, expected: string): AsyncGenerator<GraphLine> {
-  for await (const { line, text } of textLines(bytes, name, expected)) {
-    if (text === undefined) throw badLine(name, line, 'invalid UTF-8. Is it a text file?');
+  for await (const { line, text, isUtf8 } of textLines(bytes, { reader: 'readGraph', name, expected })) {
+    if (!isUtf8) throw badLine(name, line, 'invalid UTF-8. Is it a text file?');
     const content = text.trimEnd();
     if (content !== '' && !/^[#%]/.test(content)) yield { line, text: content };
   }

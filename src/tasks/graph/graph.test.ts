@@ -4,10 +4,12 @@ import { expectNoLeaks } from '../../../test/support/noLeaks.ts';
 import { Graph } from '../../data/index.ts';
 import { DataError, tidy, ValueError } from '../../tensor/index.ts';
 import { loadModel, MemoryCheckpointStore } from '../../training/index.ts';
+import { graphMap } from '../../viz/index.ts';
 import { trainTask } from '../trainTask.ts';
 import { graph as task } from './graph.ts';
-import { nodesOf } from './graphNode.ts';
+import { neighbourhood } from './neighbourhood.ts';
 import type { NodeClassifier } from './nodeClassifier.ts';
+import { nodesOf } from './nodeExample.ts';
 import { NodeTraining } from './nodeTraining.ts';
 import { type GraphSettings, graphSettings } from './settings.ts';
 
@@ -59,6 +61,14 @@ describe('the graph task', () => {
         expect(neighbours.reduce((sum, { weights }) => sum + weights[h], 0)).toBeCloseTo(1);
       }
     }
+  });
+
+  it('draws a node among those that it looks at', () => {
+    const picture = neighbourhood(classifier, data, 5, { layer: 1 });
+    expect(picture.nodes).toHaveLength(data.edgesFrom(5).length + 1);
+    expect(picture.nodes[picture.center].name).toBe('n5');
+    expect(picture.edges.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1);
+    expect(graphMap(picture, { kinds: classifier.classes }).body).toContain('n5');
   });
 
   it('comes back from its JSON and its parameters, and reads another graph', async () => {

@@ -2,13 +2,13 @@ import { countFeatures, graphModels } from '../../models/index.ts';
 import { Adam } from '../../optim/index.ts';
 import { DataError, Rng } from '../../tensor/index.ts';
 import type { Task } from '../task.ts';
-import { byGraph, type GraphNode } from './graphNode.ts';
 import { NodeClassifier } from './nodeClassifier.ts';
+import { byGraph, type NodeExample } from './nodeExample.ts';
 import { NodeTraining } from './nodeTraining.ts';
 import { type GraphSettings, graphSettings } from './settings.ts';
 
 /** Classes of the nodes of a graph, learned from the nodes whose class is known, by attention along edges. */
-export const graph: Task<GraphNode, GraphSettings, NodeClassifier> = {
+export const graph: Task<NodeExample, GraphSettings, NodeClassifier> = {
   name: 'graph',
   defaultSettings: graphSettings,
   monitor: { metric: 'loss', mode: 'min' },

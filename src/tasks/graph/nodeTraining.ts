@@ -2,8 +2,8 @@ import type { Graph } from '../../data/index.ts';
 import { type GraphInput, type GraphNodeClassifier, graphInput } from '../../models/index.ts';
 import { DataError, noGrad, tidy } from '../../tensor/index.ts';
 import type { BatchLoss, ResumableSource, TrainingTask, Validation } from '../../training/index.ts';
-import { byGraph, type GraphNode } from './graphNode.ts';
 import type { NodeClassifier } from './nodeClassifier.ts';
+import { byGraph, type NodeExample } from './nodeExample.ts';
 import { scoreNodes } from './scoreNodes.ts';
 
 /** A graph and the nodes of it that an update is about, by number. */
@@ -21,7 +21,7 @@ export class NodeTraining implements TrainingTask<NodeBatch> {
   readonly #inputs: ReadonlyMap<Graph, GraphInput>;
 
   /** @throws DataError unless there are nodes to train on, in graphs whose features and classes are the model's. */
-  constructor(classifier: NodeClassifier, train: readonly GraphNode[], validation: readonly GraphNode[]) {
+  constructor(classifier: NodeClassifier, train: readonly NodeExample[], validation: readonly NodeExample[]) {
     if (train.length === 0) throw new DataError('graph: there is no labelled node to train on');
     const graphs = [...byGraph([...train, ...validation]).keys()];
     for (const graph of graphs) requireSame(classifier, graph);

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectPicture } from '../../../test/support/picture.ts';
 import { ShapeError, ValueError } from '../../tensor/errors.ts';
-import { type GraphAttention, graphMap } from './graphMap.ts';
+import { type AttentionGraph, graphMap } from './graphMap.ts';
 import { hopLayout } from './hopLayout.ts';
 
-const graph: GraphAttention = {
+const graph: AttentionGraph = {
   nodes: [{ name: 'a', kind: 0 }, { name: 'b', kind: 1 }, { name: 'c', kind: 1 }, { name: 'd' }],
   edges: [
     { from: 0, to: 0, weight: 0.2 },

@@ -9,7 +9,7 @@ import { hopLayout, type NodePlace } from './hopLayout.ts';
 import { hueLegend } from './hueLegend.ts';
 
 /** A node's neighbourhood, and how much nodes looked at each other along its edges. */
-export interface GraphAttention {
+export interface AttentionGraph {
   nodes: readonly GraphNode[];
   /** Node `from` looks at node `to`, by their places in `nodes`; a node may look at itself. */
   edges: readonly GraphEdge[];
@@ -52,7 +52,7 @@ const MOST_TOLD = 8;
  * @throws ShapeError if there is no node; ValueError if an edge or the centre names a node that is not there, a weight is
  * not finite, or a kind not a whole number
  */
-export function graphMap(graph: GraphAttention, options: GraphMapOptions = {}): Picture {
+export function graphMap(graph: AttentionGraph, options: GraphMapOptions = {}): Picture {
   const { title = 'Attention along edges', kinds = [] } = options;
   checkGraph(graph);
   const { nodes, edges, center } = graph;
@@ -93,7 +93,7 @@ export function graphMap(graph: GraphAttention, options: GraphMapOptions = {}): 
   });
 }
 
-function noteOn({ edges }: GraphAttention, max: number): string {
+function noteOn({ edges }: AttentionGraph, max: number): string {
   const thickest = `thickest line: ${weightText(max)}`;
   const mutual = edges.some((edge) => edge.from < edge.to && facing(edge, edges));
   return mutual ? `${thickest} · of two lines, each node’s own is on its left` : thickest;
@@ -110,7 +110,7 @@ function bounds(places: readonly NodePlace[], marginX: number, marginY: number) 
   return { left, top, width: Math.max(...xs) + marginX - left, height: Math.max(...ys) + marginY - top };
 }
 
-function checkGraph({ nodes, edges, center }: GraphAttention): void {
+function checkGraph({ nodes, edges, center }: AttentionGraph): void {
   if (nodes.length === 0) throw new ShapeError('graphMap: there must be at least one node; got none');
   const check = (node: number, what: string) => {
     if (!(Number.isInteger(node) && node >= 0 && node < nodes.length)) {
@@ -134,7 +134,7 @@ function checkGraph({ nodes, edges, center }: GraphAttention): void {
   }
 }
 
-function drawEdge(edge: GraphEdge, graph: GraphAttention, places: readonly NodePlace[], max: number): string {
+function drawEdge(edge: GraphEdge, graph: AttentionGraph, places: readonly NodePlace[], max: number): string {
   const strength = Math.max(0, edge.weight) / max;
   const tip = escapeHtml(
     `${nameOf(graph, edge.from)} → ${nameOf(graph, edge.to)}: ${edge.weight.toFixed(4)}`,
@@ -143,7 +143,7 @@ function drawEdge(edge: GraphEdge, graph: GraphAttention, places: readonly NodeP
   return `<path d="${edgePath(edge, graph, places)}" ${stroke}><title>${tip}</title></path>`;
 }
 
-function edgePath(edge: GraphEdge, { edges, center }: GraphAttention, places: readonly NodePlace[]): string {
+function edgePath(edge: GraphEdge, { edges, center }: AttentionGraph, places: readonly NodePlace[]): string {
   const { from, to } = edge;
   const [a, b] = [places[from], places[to]];
   const point = (x: number, y: number) => `${coordinate(x)} ${coordinate(y)}`;
@@ -203,11 +203,11 @@ function drawName(
   return label(x + dx * away, y + dy * (away + 4), text, `dy=".35em" text-anchor="${anchor}"`, LONGEST_NAME);
 }
 
-function nameOf({ nodes }: GraphAttention, i: number): string {
+function nameOf({ nodes }: AttentionGraph, i: number): string {
   return visibleToken(nodes[i].name);
 }
 
-function describe(graph: GraphAttention): string {
+function describe(graph: AttentionGraph): string {
   const { nodes, edges, center } = graph;
   const own = edges.filter(({ from }) => from === center).sort((a, b) => b.weight - a.weight);
   const size = `${counted(nodes.length, 'node')} and ${counted(edges.length, 'edge')} around ‘${nameOf(graph, center)}’.`;

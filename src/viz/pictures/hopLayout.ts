@@ -1,4 +1,4 @@
-import type { GraphAttention } from './graphMap.ts';
+import type { AttentionGraph } from './graphMap.ts';
 
 /** Where a node is drawn, from the centre of the picture, and which way its name goes. */
 export interface NodePlace {
@@ -14,7 +14,7 @@ export interface NodePlace {
  * is always laid out the same. Nodes of a ring are at least `between` pixels apart, rings `outwards`.
  */
 export function hopLayout(
-  { nodes, edges, center }: GraphAttention,
+  { nodes, edges, center }: AttentionGraph,
   room: { between: number; outwards: number },
 ): NodePlace[] {
   const { hops, parents } = reach(nodes.length, edges, center);
@@ -42,7 +42,7 @@ export function hopLayout(
 }
 
 /** Steps from the centre along edges either way, and the node that each was first reached from. */
-function reach(count: number, edges: GraphAttention['edges'], center: number) {
+function reach(count: number, edges: AttentionGraph['edges'], center: number) {
   const hops = new Array<number>(count).fill(-1);
   const parents = new Array<number | null>(count).fill(null);
   const neighbours = Array.from({ length: count }, (): number[] => []);
