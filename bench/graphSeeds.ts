@@ -62,8 +62,8 @@ async function trainAndTest(seed: number) {
     seed,
     updates,
     bestUpdate: best!.update,
-    validation: best!.metrics.accuracy!,
-    test: accuracy,
+    validation: 100 * best!.metrics.accuracy!,
+    test: 100 * accuracy,
     seconds,
   };
 }

@@ -49,8 +49,7 @@ async function evaluate(dir: string, options: Options, command: Command): Promis
   const of = await taskCommandOf(directory);
   refuseForeign(of, command);
   const predictor = await directory.load(of.task);
-  const { training } = await directory.readConfig();
-  const values = { ...(training.data as Values | undefined), ...defined(options) };
+  const values = { ...(await directory.readData()), ...defined(options) };
   const read = requireExamples(options.data, await of.read(options.data, 'test', values));
   reportSkipped(read.report);
   const bar = new WorkBar('measuring', process.stderr);

@@ -7,6 +7,7 @@ import { inBatches, inputLines } from '../ui/inputLines.ts';
 import { colorsOf, widthOf } from '../ui/style.ts';
 
 interface Options {
+  readonly data?: string;
   readonly show?: boolean;
   readonly json?: boolean;
 }
@@ -23,6 +24,7 @@ export function predictCommand(): Command {
       '[input...]',
       'what to predict from; without any, models of text read lines from standard input',
     )
+    .option('--data <path>', 'for graphs: read nodes from another graph than the model learned from')
     .option('--show', 'show what the model looked at, as a map in the terminal')
     .option('--json', 'print one JSON object a line')
     .addHelpText(
@@ -46,8 +48,9 @@ async function predict(dir: string, inputs: string[], options: Options, command:
     });
   }
   const predictor = await directory.load(of.task);
+  const data = await directory.readData(options.data);
   for await (const batch of inBatches(inputs.length > 0 ? inputs : inputLines())) {
-    const shown = await of.predict(predictor, batch, { needAttention: options.show === true });
+    const shown = await of.predict(predictor, batch, { needAttention: options.show === true, data });
     for (const one of shown) print(one, options);
   }
 }

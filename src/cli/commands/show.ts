@@ -8,6 +8,7 @@ import type { Drawing } from '../tasks/taskCommand.ts';
 
 interface Options {
   readonly out: string;
+  readonly data?: string;
   readonly open?: boolean;
 }
 
@@ -21,6 +22,7 @@ export function showCommand(): Command {
     .argument('<dir>', 'the model directory')
     .argument('<input>', 'what to predict from, as for `heed predict`')
     .option('--out <file>', 'the .html or .svg file to write', pageOrPicture, 'attention.html')
+    .option('--data <path>', 'for graphs: read nodes from another graph than the model learned from')
     .option('--open', 'open it when it is written')
     .addHelpText(
       'after',
@@ -41,7 +43,7 @@ function pageOrPicture(path: string): string {
 async function show(dir: string, input: string, options: Options): Promise<void> {
   const directory = new ModelDirectory(dir);
   const of = await taskCommandOf(directory);
-  const drawing = await of.draw(await directory.load(of.task), input);
+  const drawing = await of.draw(await directory.load(of.task), input, await directory.readData(options.data));
   const { title, summary, examples, pictures } = drawing;
   const isPicture = options.out.toLowerCase().endsWith('.svg');
   const footer = `Drawn by heed from the model in ${dir}.`;

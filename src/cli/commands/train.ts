@@ -13,7 +13,7 @@ import { taskCommands } from '../tasks/index.ts';
 import { begin, type DataOptions, reopen, type TrainOptions } from '../tasks/prepareTraining.ts';
 import type { AnyTaskCommand } from '../tasks/taskCommand.ts';
 import { exitCodes } from '../ui/exit.ts';
-import { count, duration } from '../ui/format.ts';
+import { count, duration, metric } from '../ui/format.ts';
 import { withInterrupt } from '../ui/interrupt.ts';
 import { positiveInteger, positiveNumber, wholeNumber, zeroOrMore } from '../ui/numbers.ts';
 import { printProfile, profileOption } from '../ui/profileOption.ts';
@@ -162,8 +162,8 @@ async function train(of: AnyTaskCommand, options: TrainOptions, command: Command
 }
 
 function summarize(of: AnyTaskCommand, report: TrainingReport, out: string, data: DataOptions): void {
-  const { metric } = of.task.monitor;
-  const best = report.best?.metrics[metric];
+  const best = report.best;
+  const scores = Object.entries(best?.metrics ?? {}).map(([name, value]) => `${name} ${metric(name, value)}`);
   const why = {
     maxUpdates: 'done',
     maxSeconds: 'time is up',
@@ -172,9 +172,7 @@ function summarize(of: AnyTaskCommand, report: TrainingReport, out: string, data
   }[report.reason];
   console.error(
     `${why}: ${count(report.updates)} updates in ${duration(report.seconds)}, ${count(report.tokensPerSecond)} targets/s` +
-      (best == null
-        ? ''
-        : `, best held-out ${metric} ${best.toFixed(2)} at update ${count(report.best!.update)}`),
+      (best === null ? '' : `, best held-out ${scores.join(', ')} at update ${count(best.update)}`),
   );
   if (report.reason === 'aborted') {
     console.error(`saved. Go on with:\n  heed train ${of.task.name} --out ${out} --resume`);

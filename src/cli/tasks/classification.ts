@@ -13,10 +13,10 @@ import {
 } from '../../tasks/index.ts';
 import { noGrad, tidy } from '../../tensor/index.ts';
 import { renderText, textMap } from '../../viz/index.ts';
-import { count } from '../ui/format.ts';
+import { count, percent } from '../ui/format.ts';
 import { positiveInteger } from '../ui/numbers.ts';
 import { holdOut } from './holdOut.ts';
-import { labelReport, likeliest, percent } from './labelReport.ts';
+import { labelReport, likeliest } from './labelReport.ts';
 import { describeModels, modelConfig, modelOption } from './modelOptions.ts';
 import { splitFile } from './splitFile.ts';
 import type { TaskCommand } from './taskCommand.ts';

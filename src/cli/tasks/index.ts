@@ -1,6 +1,7 @@
 import type { ModelDirectory } from '../../tasks/node/index.ts';
 import { DataError } from '../../tensor/index.ts';
 import { classificationCommand } from './classification.ts';
+import { graphCommand } from './graph.ts';
 import { taggingCommand } from './tagging.ts';
 import type { AnyTaskCommand } from './taskCommand.ts';
 import { translationCommand } from './translation.ts';
@@ -10,6 +11,7 @@ export const taskCommands: readonly AnyTaskCommand[] = [
   translationCommand,
   taggingCommand,
   classificationCommand,
+  graphCommand,
 ];
 
 /** The task of the model in a directory; @throws DataError if that is none, or one that this version does not know. */

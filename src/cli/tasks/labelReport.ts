@@ -1,6 +1,6 @@
 import type { Confusion, F1Score } from '../../metrics/index.ts';
 import type { Labelling } from '../../tasks/index.ts';
-import { count } from '../ui/format.ts';
+import { count, percent } from '../ui/format.ts';
 
 /** Labels shown one by one; of more, only the most frequent. */
 const MOST_LABELS = 20;
@@ -27,10 +27,6 @@ export function labelReport(byLabel: readonly F1Score[], { labels, counts }: Con
     ...(confusions.length === 0 ? [] : ['', 'mistakes, the most frequent first:']),
     ...confusions.map(({ n, truth, taken }) => `  ${truth} taken for ${taken}: ${count(n)}`),
   ];
-}
-
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
 }
 
 /** The likeliest labels with their probabilities, as JSON has them. */

@@ -82,15 +82,18 @@ export interface TaskCommand<
     options: Values,
     onProgress: (done: number, total: number) => void,
   ): Promise<Measured>;
-  /** What `heed predict` takes as its arguments; text also comes as lines of standard input. */
+  /**
+   * What `heed predict` takes as its arguments; text also comes as lines of standard input. `data` are the options that the
+   * model's data were read with, for tasks whose inputs are parts of larger data, such as nodes of a graph.
+   */
   readonly input: { readonly name: string; readonly isText: boolean };
   predict(
     predictor: P,
     inputs: readonly string[],
-    options: { readonly needAttention: boolean },
+    options: { readonly needAttention: boolean; readonly data: Values },
   ): Promise<readonly Shown[]>;
   /** Everything that the model looked at in making its prediction, for `heed show`. */
-  draw(predictor: P, input: string): Promise<Drawing>;
+  draw(predictor: P, input: string, data: Values): Promise<Drawing>;
   /** What to try with the model in a directory. */
   nextSteps(out: string, data: Values): readonly string[];
 }

@@ -12,6 +12,17 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
 }
 
+/** A share from 0 to 1 as "95.03 %". */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+/** A metric of a validation: shares of right answers in percent, others as they are. */
+export function metric(name: string, value: number | null): string {
+  if (value === null) return 'none';
+  return /accuracy|f1$/i.test(name) ? percent(value) : value.toFixed(2);
+}
+
 /** Bytes as "3.2 MiB". */
 export function bytes(n: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB'];

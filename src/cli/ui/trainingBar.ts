@@ -24,7 +24,7 @@ export class TrainingBar {
     this.#stream = stream;
     this.#bar = stream.isTTY
       ? new SingleBar({
-          format: '{bar} {percentage}%  loss {loss}  {speed} tokens/s  {left} left',
+          format: '{bar} {percentage}%  loss {loss}  {speed} targets/s  {left} left',
           stream,
           barsize: 24,
           barCompleteChar: '█',
@@ -47,7 +47,7 @@ export class TrainingBar {
       if (now - this.#lastLine < LOG_EVERY) return;
       this.#lastLine = now;
       this.#stream.write(
-        `update ${count(status.update)}: loss ${payload.loss}, ${payload.speed} tokens/s, ${payload.left} left\n`,
+        `update ${count(status.update)}: loss ${payload.loss}, ${payload.speed} targets/s, ${payload.left} left\n`,
       );
       return;
     }

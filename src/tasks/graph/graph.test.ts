@@ -35,7 +35,7 @@ describe('the graph task', () => {
   it('learns classes that only neighbours tell', async () => {
     const { metrics, examples } = await task.evaluate(classifier, test);
     expect(examples).toBe(test.length);
-    expect(metrics.accuracy).toBeGreaterThan(90);
+    expect(metrics.accuracy).toBeGreaterThan(0.9);
   });
 
   it('gives the class of a node, and how likely each is', () => {
@@ -78,7 +78,7 @@ describe('the graph task', () => {
     expect(restored.classify(data)).toEqual(classifier.classify(data));
     const other = communities({ seed: 2, size: 29 });
     const { metrics } = await task.evaluate(restored, nodesOf(other, 'test'));
-    expect(metrics.accuracy).toBeGreaterThan(80);
+    expect(metrics.accuracy).toBeGreaterThan(0.8);
     restored.model.dispose();
     expect(() => task.fromJSON({ classes: 'red' }, settings)).toThrow(DataError);
     expect(() => task.fromJSON(null, settings)).toThrow(DataError);
@@ -110,7 +110,7 @@ describe('nodes without features', () => {
     );
     const predictor = task.prepare(train, settings);
     await trainTask(task, { predictor, train, validation, settings, store: new MemoryCheckpointStore() });
-    expect((await task.evaluate(predictor, test)).metrics.accuracy).toBeGreaterThan(70);
+    expect((await task.evaluate(predictor, test)).metrics.accuracy).toBeGreaterThan(0.7);
   });
 });
 

@@ -35,7 +35,7 @@ export const graph: Task<NodeExample, GraphSettings, NodeClassifier> = {
         if (label === graph.classes[graph.labels[node]]) right++;
       }
     }
-    return { metrics: { accuracy: (100 * right) / examples.length }, examples: examples.length };
+    return { metrics: { accuracy: right / examples.length }, examples: examples.length };
   },
 
   toJSON: ({ classes, numFeatures }): Vocabulary => ({ classes, numFeatures }),

@@ -1,4 +1,5 @@
 export { graph } from './graph.ts';
+export { neighbourhood } from './neighbourhood.ts';
 export {
   type NeighbourWeight,
   type NodeAttention,

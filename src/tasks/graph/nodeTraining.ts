@@ -61,7 +61,7 @@ export class NodeTraining implements TrainingTask<NodeBatch> {
       );
       count += batch[1].length;
     }
-    return { loss: total / count, metrics: { accuracy: (100 * right) / count } };
+    return { loss: total / count, metrics: { accuracy: right / count } };
   }
 }
 

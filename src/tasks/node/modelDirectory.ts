@@ -89,6 +89,12 @@ export class ModelDirectory {
     return { ...task.defaultSettings, ...(config.training.settings as Settings), model: config.model };
   }
 
+  /** The options that the training data were read with; `path` says that the data lie elsewhere now. */
+  async readData(path?: string): Promise<Readonly<Record<string, unknown>>> {
+    const { training } = await this.readConfig();
+    return { ...(training.data as object | undefined), ...(path !== undefined && { data: path }) };
+  }
+
   /** The predictor as it was before training. */
   async readUntrained<P extends Predictor>(task: AnyTask<P>): Promise<P> {
     const settings = await this.readSettings(task);
