@@ -6,6 +6,7 @@ import {
   type TrainingReport,
   type TrainingTask,
   type UpdateProfiler,
+  WeightAverage,
 } from '../training/index.ts';
 import type { Predictor, Task } from './task.ts';
 import { scheduleFor, type TrainingSettings } from './trainingSettings.ts';
@@ -38,11 +39,14 @@ export async function trainTask<Example, Settings extends TrainingSettings, P ex
   const { predictor, train, validation, settings, store, resume, ...observers } = options;
   const training: TrainingTask = task.training(predictor, train, validation, settings);
   const optimizer = task.optimizer?.(predictor, settings) ?? optimizerFor(predictor, settings);
+  const { averageDecay: decay } = settings;
+  const average = decay ? new WeightAverage(predictor.model, { decay }) : undefined;
   const epoch = training.batches.epochLength ?? 1;
   const { length } = settings;
   const trainer = new Trainer({
     task: training,
     optimizer,
+    average,
     schedule: scheduleFor(settings),
     clipNorm: settings.clipNorm,
     maxUpdates: 'updates' in length ? length.updates : Math.max(1, Math.round(length.epochs * epoch)),
@@ -59,6 +63,7 @@ export async function trainTask<Example, Settings extends TrainingSettings, P ex
     return await trainer.run();
   } finally {
     optimizer.dispose();
+    average?.dispose();
   }
 }
 

@@ -18,6 +18,8 @@ export interface TrainingSettings {
   /** Decoupled from the gradient (Loshchilov and Hutter, 2019); 0 for none. */
   readonly weightDecay: number;
   readonly clipNorm: number;
+  /** How slowly the average of the parameters moves that is used in their place, such as 0.999; null or absent: none is kept. */
+  readonly averageDecay?: number | null;
   /** Updates between validations; null: one an epoch. */
   readonly validateEvery: number | null;
   /** Updates between checkpoints; null: one an epoch. */

@@ -15,3 +15,4 @@ export { loadModel } from './trainingCheckpoint.ts';
 export type { StopReason, TrainingReport } from './trainingReport.ts';
 export type { BatchLoss, ResumableSource, TrainingTask, Validation } from './trainingTask.ts';
 export { UpdateProfiler, type UpdateProfilerOptions } from './updateProfiler.ts';
+export { WeightAverage } from './weightAverage.ts';

@@ -47,8 +47,9 @@ export class Trainer<Batch> {
    * @throws DataError if there is none, or it does not fit the model, the optimizer or the data.
    */
   async resume(): Promise<void> {
-    const { task, optimizer, store } = this.#settings;
-    const { update, tokens, seconds, history } = restoreCheckpoint(task, optimizer, await store.load('last'));
+    const { task, optimizer, average, store } = this.#settings;
+    const checkpoint = await store.load('last');
+    const { update, tokens, seconds, history } = restoreCheckpoint(task, { optimizer, average }, checkpoint);
     this.#update = update;
     this.#tokens = tokens;
     this.#stopwatch.restore(seconds);
@@ -107,12 +108,13 @@ export class Trainer<Batch> {
   }
 
   #step(): void {
-    const { task, optimizer, schedule, clipNorm, profiler } = this.#settings;
+    const { task, optimizer, average, schedule, clipNorm, profiler } = this.#settings;
     const update = this.#update + 1;
     const began = performance.now();
     optimizer.lr = this.#baseLearningRate * schedule(update, this.#speedometer.done(this.#milestone));
     const step = () => trainStep(task, optimizer, { update, clipNorm });
     const { loss, count } = profiler === undefined ? step() : profiler.measure(step);
+    average?.update(update);
     this.#speedometer.record(count, (performance.now() - began) / 1000);
     this.#history.record(update, loss, count);
     this.#update = update;
@@ -156,12 +158,13 @@ export class Trainer<Batch> {
   }
 
   async #validateTask(): Promise<Validation | null> {
-    const { task, signal } = this.#settings;
+    const { task, average, signal } = this.#settings;
     if (task.validate === undefined) return null;
     requireFinite(task.model, this.#update);
     task.model.eval();
     try {
-      const validation = await task.validate(signal);
+      const validate = () => task.validate!(signal);
+      const validation = await (average === undefined ? validate() : average.during(validate));
       if (Number.isFinite(validation.loss)) return validation;
       const finding = `the validation loss is ${validation.loss}`;
       throw new DivergenceError({ update: this.#update, finding, culprit: null });
@@ -177,10 +180,10 @@ export class Trainer<Batch> {
   }
 
   async #save(name: CheckpointName): Promise<void> {
-    const { task, optimizer, store, onProgress } = this.#settings;
+    const { task, optimizer, average, store, onProgress } = this.#settings;
     requireFinite(task.model, this.#update);
     const position = { ...this.#milestone, tokens: this.#tokens, history: this.#history.state };
-    await store.save(name, takeCheckpoint(task, optimizer, position));
+    await store.save(name, takeCheckpoint(task, { optimizer, average }, position));
     onProgress({ kind: 'checkpoint', name, update: this.#update });
   }
 

@@ -5,6 +5,7 @@ import type { Monitor } from './history.ts';
 import type { TrainingProgress } from './progress.ts';
 import type { TrainingTask } from './trainingTask.ts';
 import type { UpdateProfiler } from './updateProfiler.ts';
+import type { WeightAverage } from './weightAverage.ts';
 
 export interface TrainerOptions<Batch> {
   readonly task: TrainingTask<Batch>;
@@ -30,12 +31,16 @@ export interface TrainerOptions<Batch> {
   readonly onProgress?: (progress: TrainingProgress) => void;
   /** Ends training after the update at hand. */
   readonly signal?: AbortSignal;
+  /** Follows the parameters; validations, and whoever loads the checkpoints, get its averages. Whoever made it disposes it. */
+  readonly average?: WeightAverage;
   /** Finds out where the time of some updates goes. */
   readonly profiler?: UpdateProfiler;
 }
 
-export type TrainerSettings<Batch> = Required<Omit<TrainerOptions<Batch>, 'signal' | 'profiler'>> &
-  Pick<TrainerOptions<Batch>, 'signal' | 'profiler'>;
+export type TrainerSettings<Batch> = Required<
+  Omit<TrainerOptions<Batch>, 'signal' | 'profiler' | 'average'>
+> &
+  Pick<TrainerOptions<Batch>, 'signal' | 'profiler' | 'average'>;
 
 /** @throws ValueError if a number is not above 0. */
 export function withDefaults<Batch>({

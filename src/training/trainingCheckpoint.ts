@@ -5,6 +5,7 @@ import type { Checkpoint, CheckpointTensor } from './checkpointStore.ts';
 import type { HistoryState } from './history.ts';
 import { restoreRngs, rngStates } from './moduleRngs.ts';
 import type { TrainingTask } from './trainingTask.ts';
+import type { WeightAverage } from './weightAverage.ts';
 
 /** How far a training has come; plain JSON. */
 export interface TrainingPosition {
@@ -21,33 +22,51 @@ interface TrainingState extends TrainingPosition {
   readonly batches: unknown;
 }
 
-/** The tensors are those of both state dicts, as `model.encoder.weight` and `optimizer.first_moment`. */
+/** What changes in training beside the model. */
+export interface TrainingParts {
+  readonly optimizer: Optimizer;
+  readonly average?: WeightAverage;
+}
+
+/** The tensors are those of all state dicts, as `model.encoder.weight`, `optimizer.first_moment` and `average.encoder.weight`. */
 export function takeCheckpoint<Batch>(
   { model, batches }: TrainingTask<Batch>,
-  optimizer: Optimizer,
+  { optimizer, average }: TrainingParts,
   position: TrainingPosition,
 ): Checkpoint {
   const state: TrainingState = { ...position, rngs: rngStates(model), batches: batches.state };
-  return { tensors: new Map([...copies('model.', model), ...copies('optimizer.', optimizer)]), state };
+  const averages = average === undefined ? [] : copies('average.', average);
+  return {
+    tensors: new Map([...copies('model.', model), ...copies('optimizer.', optimizer), ...averages]),
+    state,
+  };
 }
 
 /** @throws DataError if the checkpoint is of no training, or does not fit the model, the optimizer or the data. */
 export function restoreCheckpoint<Batch>(
   { model, batches }: TrainingTask<Batch>,
-  optimizer: Optimizer,
+  { optimizer, average }: TrainingParts,
   checkpoint: Checkpoint,
 ): TrainingPosition {
   const { rngs, batches: place, ...position } = stateOf(checkpoint);
-  loadModel(model, checkpoint);
+  load('model.', model, checkpoint);
   load('optimizer.', optimizer, checkpoint);
+  if (average !== undefined) load('average.', average, checkpoint);
   restoreRngs(model, rngs);
   batches.restore(place);
   return position;
 }
 
-/** @throws DataError naming every tensor that is missing, unexpected or misshapen; the model is then as before. */
-export function loadModel(model: Module, checkpoint: Checkpoint): void {
-  load('model.', model, checkpoint);
+/**
+ * Gives a model the parameters of a checkpoint: their averages, where the training kept some.
+ *
+ * @throws DataError naming every tensor that is missing, unexpected or misshapen; the model is then as before.
+ */
+export function loadModel(model: Module, { tensors, state }: Checkpoint): void {
+  const best = new Map([...tensors].filter(([name]) => !name.startsWith('average.')));
+  for (const [name, average] of tensors)
+    if (name.startsWith('average.')) best.set(name.replace('average.', 'model.'), average);
+  load('model.', model, { tensors: best, state });
 }
 
 const FIELDS: readonly (keyof TrainingState)[] = [

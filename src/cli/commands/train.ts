@@ -15,7 +15,7 @@ import type { AnyTaskCommand } from '../tasks/taskCommand.ts';
 import { exitCodes } from '../ui/exit.ts';
 import { count, duration, metric } from '../ui/format.ts';
 import { withInterrupt } from '../ui/interrupt.ts';
-import { positiveInteger, positiveNumber, wholeNumber, zeroOrMore } from '../ui/numbers.ts';
+import { fraction, positiveInteger, positiveNumber, wholeNumber, zeroOrMore } from '../ui/numbers.ts';
 import { printProfile, profileOption } from '../ui/profileOption.ts';
 import { showTraining } from '../ui/showTraining.ts';
 
@@ -77,6 +77,12 @@ function trainTaskCommand(of: AnyTaskCommand): Command {
       'the most that the norm of all gradients may be',
       positiveNumber,
       defaults.clipNorm,
+    )
+    .option(
+      '--average <decay>',
+      'use the moving average of the parameters, such as 0.999',
+      fraction,
+      defaults.averageDecay ?? undefined,
     )
     .option(
       '--validate-every <n>',

@@ -128,7 +128,11 @@ function withoutRefused(
 }
 
 function commonSettings(defaults: TrainingSettings, options: TrainOptions): Partial<TrainingSettings> {
-  const given = options as unknown as TrainingSettings & { lr: number; clip: number };
+  const given = options as unknown as TrainingSettings & {
+    lr: number;
+    clip: number;
+    average?: number;
+  };
   return {
     length: lengthOf(defaults, options),
     seconds: secondsOf(defaults, options),
@@ -137,6 +141,7 @@ function commonSettings(defaults: TrainingSettings, options: TrainOptions): Part
     schedule: given.schedule,
     weightDecay: given.weightDecay,
     clipNorm: given.clip,
+    averageDecay: given.average ?? null,
     validateEvery: given.validateEvery ?? null,
     checkpointEvery: given.checkpointEvery ?? null,
     patience: given.patience ?? null,
