@@ -1,4 +1,5 @@
-// Runs every program in examples/ and every TypeScript block of the README, as a reader would, on the built package.
+// Runs every program in examples/ and every TypeScript block of the README and of the tour, as a reader would, on the built
+// package. What is translated holds the same programs.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,11 +10,16 @@ const examples = readdirSync('examples')
 
 // Inside the project, so that `heed` is found by its own name.
 const scratch = mkdtempSync('.readme-');
-const blocks = [...readFileSync('README.md', 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code], i) => {
-  const file = join(scratch, `readme${i + 1}.ts`);
-  writeFileSync(file, code);
-  return file;
-});
+const documents = ['README.md', 'docs/attention.md'];
+const programsOf = (document) =>
+  [...readFileSync(document, 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
+const blocks = documents.flatMap((document) =>
+  programsOf(document).map((code, i) => {
+    const file = join(scratch, `${document.replace(/\W/g, '-')}-${i + 1}.ts`);
+    writeFileSync(file, code);
+    return file;
+  }),
+);
 
 let failed = 0;
 try {
@@ -31,5 +37,7 @@ try {
 } finally {
   rmSync(scratch, { recursive: true });
 }
-if (blocks.length === 0) throw new Error('the README has no TypeScript example');
+for (const document of documents) {
+  if (programsOf(document).length === 0) throw new Error(`${document} has no TypeScript example`);
+}
 process.exit(failed === 0 ? 0 : 1);

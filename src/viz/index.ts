@@ -20,6 +20,7 @@ export {
   patternThumbnail,
   type Visibility,
 } from './pictures/patternThumbnail.ts';
+export { pictureRow } from './pictures/pictureRow.ts';
 export {
   type SpectrogramAttention,
   type SpectrogramMapOptions,
