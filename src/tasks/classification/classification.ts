@@ -27,7 +27,8 @@ export const classification = {
       batchPlaces: settings.batchWords,
     }),
 
-  evaluate: (classifier, examples, options) => evaluateLabels(classifier, examples.map(labelled), options),
+  evaluate: (classifier, examples, options = {}) =>
+    evaluateLabels(classifier, examples.map(labelled), options),
 
   toJSON: ({ vocabulary, labels }) => ({ ...vocabulary.toJSON(), labels: labels.toJSON() }),
   fromJSON: (json, settings) =>
