@@ -12,7 +12,7 @@ import {
   sentenceOf,
 } from '../../tasks/index.ts';
 import { noGrad, tidy } from '../../tensor/index.ts';
-import { renderText, textMap } from '../../viz/index.ts';
+import { type Picture, renderText, textMap } from '../../viz/index.ts';
 import { count, percent } from '../ui/format.ts';
 import { positiveInteger } from '../ui/numbers.ts';
 import { holdOut } from './holdOut.ts';
@@ -134,7 +134,7 @@ export const classificationCommand: TaskCommand<LabelledText, ClassificationSett
         },
         map:
           attention &&
-          ((options) => attention.map((weights) => renderText({ words, weights }, options)).join('\n\n')),
+          ((options) => renderText({ words: shown(words), weights: meanOf(attention) }, options)),
       };
     });
   },
@@ -151,14 +151,12 @@ export const classificationCommand: TaskCommand<LabelledText, ClassificationSett
       title: `${best.label} (${percent(best.probability)}): ${text}`,
       summary:
         'Which words told the label, and where the model has self-attention, which words they looked at.',
-      pictures: (labelling.attention ?? []).map((weights, q, all) =>
-        textMap({ words, weights }, { title: all.length === 1 ? 'The telling words' : `Query ${q + 1}` }),
-      ),
+      pictures: tellingWords(shown(words), labelling.attention ?? []),
       examples: attentionViews(maps)
         .filter(({ layers: [[map]] }) => map.length === words.length)
         .map(({ layers }) => ({
-          source: words,
-          target: words,
+          source: shown(words),
+          target: shown(words),
           layers,
           title: 'Each word looks at the text',
         })),
@@ -170,3 +168,20 @@ export const classificationCommand: TaskCommand<LabelledText, ClassificationSett
     `evaluate ${out} --data ${data}`,
   ],
 };
+
+/** Words without what stands for the space before a mark. */
+const shown = (words: readonly string[]): string[] => words.map((word) => word.replace('▁', ''));
+
+/** How much each word counted, over all queries. */
+function meanOf(attention: readonly Float32Array[]): Float32Array {
+  const [first] = attention;
+  return first.map((_, s) => attention.reduce((sum, weights) => sum + weights[s], 0) / attention.length);
+}
+
+function tellingWords(words: readonly string[], attention: readonly Float32Array[]): Picture[] {
+  if (attention.length === 0) return [];
+  const all = textMap({ words, weights: meanOf(attention) }, { title: 'The telling words' });
+  if (attention.length === 1) return [all];
+  const each = attention.map((weights, q) => textMap({ words, weights }, { title: `Query ${q + 1}` }));
+  return [all, ...each];
+}

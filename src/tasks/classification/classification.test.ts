@@ -41,6 +41,7 @@ const settings: ClassificationSettings = {
   length: { epochs: 12 },
   learningRate: 1e-2,
   warmup: 5,
+  weightDecay: 0,
 };
 const [train, validation, test] = [reviews(300, 1), reviews(40, 2), reviews(60, 3)];
 
