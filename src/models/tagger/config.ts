@@ -1,5 +1,7 @@
+import type { Rng } from '../../tensor/index.ts';
 import { type ModelFamily, modelFamily } from '../modelFamily.ts';
 import type { ModelKind } from '../modelKind.ts';
+import type { ContextEncoder } from '../words/contextEncoder.ts';
 import { RecurrentContext } from '../words/recurrentContext.ts';
 import { TransformerContext } from '../words/transformerContext.ts';
 import {
@@ -21,19 +23,17 @@ type TaggerKind<Options extends object> = ModelKind<
   SequenceTagger
 >;
 
+/** Characters have to do for a third of the words in training, as they do for the many that only come up in use. */
+const defaults: WordEncoderSettings = { ...wordDefaults, wordDropout: 0.3 };
+
 const recurrent: TaggerKind<{
   hiddenDim: number;
   numLayers: number;
   attentionDim: number;
   numHeads: number;
 }> = {
-  defaults: { ...wordDefaults, hiddenDim: 192, numLayers: 1, attentionDim: 128, numHeads: 4 },
-  build(options, context) {
-    const words = encodeWords(options, context);
-    const { rng } = context;
-    const recurrent = new RecurrentContext({ ...options, inFeatures: words.outFeatures, rng });
-    return new SequenceTagger({ words, context: recurrent, ...context });
-  },
+  defaults: { ...defaults, hiddenDim: 192, numLayers: 1, attentionDim: 128, numHeads: 4 },
+  build: (options, context) => tagger(options, context, (sizes) => new RecurrentContext(sizes)),
 };
 
 const transformer: TaggerKind<{
@@ -43,19 +43,25 @@ const transformer: TaggerKind<{
   numLayers: number;
 }> = {
   defaults: {
-    ...wordDefaults,
+    ...defaults,
     embedDim: 128,
     numHeads: 4,
     feedForwardDim: 256,
     numLayers: 2,
     dropout: 0.2,
   },
-  build(options, context) {
-    const words = encodeWords(options, context);
-    const { rng } = context;
-    const transformer = new TransformerContext({ ...options, inFeatures: words.outFeatures, rng });
-    return new SequenceTagger({ words, context: transformer, ...context });
-  },
+  build: (options, context) => tagger(options, context, (sizes) => new TransformerContext(sizes)),
 };
+
+function tagger<Options extends WordEncoderSettings>(
+  options: Options,
+  context: TaggerContext,
+  inContext: (options: Options & { inFeatures: number; rng: Rng }) => ContextEncoder,
+): SequenceTagger {
+  const { numTags, rng } = context;
+  const words = encodeWords(options, context);
+  const { outFeatures: inFeatures } = words;
+  return new SequenceTagger({ words, context: inContext({ ...options, inFeatures, rng }), numTags, rng });
+}
 
 export const taggers: ModelFamily<TaggerContext, SequenceTagger> = modelFamily({ recurrent, transformer });

@@ -37,7 +37,8 @@ export function encodeWords(
   { numWords, numCharacters, ...rest }: WordContext,
 ): WordEncoder {
   const { wordDim: embedDim, characterDim, characterWidths: widths, characterFilters: numFilters } = options;
-  if (!Array.isArray(widths) || !widths.every((width) => Number.isInteger(width) && width % 2 === 1)) {
+  const isOdd = (width: unknown): boolean => Number.isInteger(width) && (width as number) % 2 === 1;
+  if (!Array.isArray(widths) || widths.length === 0 || !widths.every(isOdd)) {
     throw new DataError(
       `model config: characterWidths must be a list of odd numbers, such as [3, 5]; got ${JSON.stringify(widths)}`,
     );

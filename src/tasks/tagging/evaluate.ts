@@ -29,7 +29,7 @@ export async function evaluateTagger(
   );
   const predicted = tagged.flatMap(({ tags }) => tags);
   const truth = sentences.flatMap(({ tags }) => tags);
-  const unseen = [...words.keys()].filter((i) => !vocabulary.saw(words[i]));
+  const unseen = [...words.keys()].filter((i) => !vocabulary.hasSeen(words[i]));
   const counts = confusion(predicted, truth, tagger.tags.labels);
   const byTag = f1Scores(counts);
   const ofUnseen = (tags: readonly string[]): string[] => unseen.map((i) => tags[i]);

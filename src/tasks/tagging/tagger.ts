@@ -39,7 +39,8 @@ export class Tagger implements Predictor {
   }
 
   /**
-   * Tags sentences, those of like length side by side. `treebankWords` splits English text into words.
+   * Tags sentences, those of like length side by side; one without words has no tags and no maps. `treebankWords` splits
+   * English text into words.
    *
    * @throws ValueError if a word is empty.
    */
@@ -50,10 +51,13 @@ export class Tagger implements Predictor {
     const empty = sentences.findIndex((words) => words.includes(''));
     if (empty >= 0)
       throw new ValueError(`tag: every word must have a character; sentence ${empty + 1} has none in one`);
-    const results = new Array<Tagging>(sentences.length);
+    const results = sentences.map(
+      (words): Tagging => ({ words, tags: [], probabilities: [], attention: null }),
+    );
+    const work = [...sentences.keys()].filter((i) => sentences[i].length > 0);
     const turns = new EventLoopTurns();
-    let done = 0;
-    for (const batch of packByLength([...sentences.keys()], (i) => [sentences[i].length], batchWords)) {
+    let done = sentences.length - work.length;
+    for (const batch of packByLength(work, (i) => [sentences[i].length], batchWords)) {
       await turns.giveIfDue();
       signal?.throwIfAborted();
       const tagged = this.#tagBatch(

@@ -32,19 +32,19 @@ export class TaggingTraining implements TrainingTask<Batch> {
     validation: readonly TaggedSentence[],
     settings: TaggingSettings,
   ) {
-    const encode = (sentence: TaggedSentence): Example => ({
-      words: sentence.words,
-      tagIds: tagIds(sentence, tagger.tags),
-    });
+    const encode = (sentences: readonly TaggedSentence[]): Example[] =>
+      sentences
+        .filter(({ words }) => words.length > 0)
+        .map((sentence) => ({ words: sentence.words, tagIds: tagIds(sentence, tagger.tags) }));
     this.model = tagger.model;
     this.#tagger = tagger;
     this.#settings = settings;
-    this.batches = new LengthBatches(train.map(encode), {
+    this.batches = new LengthBatches(encode(train), {
       lengths: ({ words }) => [words.length],
       maxTokens: settings.batchWords,
       seed: settings.seed,
     });
-    const held = validation.map(encode);
+    const held = encode(validation);
     if (held.length > 0) this.validate = (signal) => this.#validate(held, signal);
   }
 

@@ -4,8 +4,8 @@ import { tokenBatch, type WordBatch, type WordContext } from '../../models/index
 /** Characters seen less often are one: the unknown one, so that it is learned as well. */
 const MIN_CHARACTER_FREQUENCY = 3;
 
-/** Characters of a word that are looked at; of a longer one, so many at both ends together. */
-const MAX_CHARACTERS = 24;
+/** Of a word of more than twice as many characters, those in the middle are passed over: addresses are long. */
+const END_CHARACTERS = 12;
 
 export interface WordVocabularyJSON {
   readonly words: readonly string[];
@@ -27,7 +27,7 @@ export class WordVocabulary {
     { minFrequency }: { minFrequency: number },
   ): WordVocabulary {
     const spelled = sentences.flat();
-    const all = spelled.map(aside);
+    const all = spelled.map(withoutCase);
     const words = Vocabulary.of(all, { minFrequency });
     const rareWords = new Set(all.filter((word) => !words.has(word)));
     const characters = CharacterVocabulary.of(spelled, { minFrequency: MIN_CHARACTER_FREQUENCY });
@@ -72,7 +72,7 @@ export class WordVocabulary {
         return place;
       }),
     );
-    const ids = sentences.map((words) => words.map((word) => this.words.idOf(aside(word))));
+    const ids = sentences.map((words) => words.map((word) => this.words.idOf(withoutCase(word))));
     const spellings = Array.from(places.keys(), (word) => this.#spell(word));
     return {
       words: tokenBatch(ids, padId),
@@ -84,14 +84,14 @@ export class WordVocabulary {
   /** Ids of the characters, case and all. */
   #spell(word: string): number[] {
     const ids = this.characters.encode(word);
-    return ids.length <= MAX_CHARACTERS
-      ? ids
-      : [...ids.slice(0, MAX_CHARACTERS / 2), ...ids.slice(-MAX_CHARACTERS / 2)];
+    if (ids.length <= 2 * END_CHARACTERS) return ids;
+    return [...ids.slice(0, END_CHARACTERS), ...ids.slice(-END_CHARACTERS)];
   }
 
   /** Whether the word was in the training data, case aside. */
-  saw(word: string): boolean {
-    return this.words.has(aside(word)) || this.rareWords.has(aside(word));
+  hasSeen(word: string): boolean {
+    const item = withoutCase(word);
+    return this.words.has(item) || this.rareWords.has(item);
   }
 
   toJSON(): WordVocabularyJSON {
@@ -104,7 +104,6 @@ export class WordVocabulary {
   }
 }
 
-/** The word, case aside. */
-function aside(word: string): string {
+function withoutCase(word: string): string {
   return word.toLowerCase();
 }
