@@ -23,8 +23,13 @@ type TaggerKind<Options extends object> = ModelKind<
   SequenceTagger
 >;
 
-/** Characters have to do for a third of the words in training, as they do for the many that only come up in use. */
-const defaults: WordEncoderSettings = { ...wordDefaults, wordDropout: 0.3 };
+/** In training characters, and neighbours, have to do for many words, as they have to in use, where much is new or ambiguous. */
+const defaults: WordEncoderSettings = {
+  ...wordDefaults,
+  dropout: 0.33,
+  wordDropout: 0.33,
+  characterDropout: 0.25,
+};
 
 const recurrent: TaggerKind<{
   hiddenDim: number;

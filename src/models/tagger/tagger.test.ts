@@ -13,6 +13,7 @@ const words = {
   characterFilters: 3,
   dropout: 0,
   wordDropout: 0,
+  characterDropout: 0,
 };
 const configs: Record<string, ModelConfig> = {
   recurrent: { kind: 'recurrent', ...words, hiddenDim: 11, numLayers: 2, attentionDim: 6, numHeads: 2 },
@@ -95,6 +96,16 @@ describe.each(Object.entries(configs))('a %s tagger', (_, config) => {
     model.dispose();
   });
 
+  it('hides characters in training as often as characterDropout says', () => {
+    const model = build({ ...config, characterDropout: 0.999999 });
+    // Both are unknown, so that only their digits tell them apart.
+    const logitsOf = (n: number) => noGrad(() => read(model.forward(batchOf([[n, 3]])).logits));
+    expect(logitsOf(400)).toEqual(logitsOf(512));
+    model.eval();
+    expect(logitsOf(400)).not.toEqual(logitsOf(512));
+    model.dispose();
+  });
+
   it('has a gradient for every parameter', () => {
     const model = build(config);
     tidy(() => {
@@ -120,4 +131,7 @@ it('completes and checks configurations', () => {
   expect(() => taggers.complete({ kind: 'recurrent', embedDim: 3 })).toThrow('no option "embedDim"');
   expect(() => build({ kind: 'recurrent', characterWidths: [2] })).toThrow(DataError);
   expect(() => build({ kind: 'recurrent', characterWidths: [] })).toThrow(DataError);
+  expect(() => build({ kind: 'recurrent', characterDropout: 1 })).toThrow(
+    'characterDropout must be at least 0',
+  );
 });

@@ -4,6 +4,7 @@ import {
   dropout,
   gather,
   greater,
+  mul,
   ones,
   type Rng,
   type Tensor,
@@ -23,28 +24,38 @@ export interface WordEncoderOptions {
   readonly dropout: number;
   /** The probability with which a word is taken for unknown in training, so that its characters have to do. */
   readonly wordDropout: number;
+  /**
+   * The probability with which a word's characters are hidden in training. The chances are independent, so that now and then
+   * nothing is known of a word, and its neighbours have to do.
+   */
+  readonly characterDropout: number;
   readonly padId: number;
   readonly unkId: number;
   readonly rng: Rng;
 }
 
-/** What is known of each word by itself: its own vector beside that of its characters, [B, L] -> [B, L, D]. */
+/**
+ * What is known of each word by itself: its own vector beside that of its characters, [B, L] -> [B, L, D]. In training
+ * either may be missing (as words and tags of Dozat and Manning, 2017).
+ */
 export class WordEncoder extends Module {
   readonly embedding: Embedding;
   readonly characters: CharacterCnn | null;
   readonly dropout: Dropout;
   readonly wordDropout: number;
+  readonly characterDropout: number;
   readonly unkId: number;
   readonly rng: Rng;
   /** D */
   readonly outFeatures: number;
 
-  /** @throws ValueError unless 0 <= wordDropout < 1. */
+  /** @throws ValueError unless both are at least 0 and below 1: wordDropout, characterDropout. */
   constructor(options: WordEncoderOptions) {
     super();
-    const { numWords, embedDim, characters, wordDropout, padId, unkId, rng } = options;
-    if (!(wordDropout >= 0 && wordDropout < 1)) {
-      throw new ValueError(`WordEncoder: wordDropout must be at least 0 and below 1; got ${wordDropout}`);
+    const { numWords, embedDim, characters, wordDropout, characterDropout, padId, unkId, rng } = options;
+    for (const [name, p] of Object.entries({ wordDropout, characterDropout })) {
+      if (p >= 0 && p < 1) continue;
+      throw new ValueError(`WordEncoder: ${name} must be at least 0 and below 1; got ${p}`);
     }
     this.embedding = new Embedding({
       numEmbeddings: numWords,
@@ -57,6 +68,7 @@ export class WordEncoder extends Module {
     this.characters = characters;
     this.dropout = new Dropout({ p: options.dropout, rng });
     this.wordDropout = wordDropout;
+    this.characterDropout = characterDropout;
     this.unkId = unkId;
     this.rng = rng;
     this.outFeatures = embedDim + (characters?.outFeatures ?? 0);
@@ -67,12 +79,19 @@ export class WordEncoder extends Module {
       const own = this.embedding.forward(this.training ? this.#forgetSome(words.ids) : words.ids);
       if (this.characters === null) return this.dropout.forward(own);
       const spelled = gather(this.characters.forward(spellings), spellingOf);
-      return this.dropout.forward(concat([own, spelled], -1));
+      const shown = this.training ? this.#hideSome(spelled) : spelled;
+      return this.dropout.forward(concat([own, shown], -1));
     });
   }
 
   #forgetSome(ids: Tensor): Tensor {
     const kept = greater(dropout(ones(ids.shape), this.wordDropout, this.rng), 0);
     return where(kept, ids, this.unkId);
+  }
+
+  /** All of a word's vector or nothing of it. */
+  #hideSome(spelled: Tensor): Tensor {
+    const [B, L] = spelled.shape;
+    return mul(spelled, dropout(ones([B, L, 1]), this.characterDropout, this.rng));
   }
 }

@@ -20,6 +20,7 @@ export interface WordEncoderSettings {
   characterFilters: number;
   dropout: number;
   wordDropout: number;
+  characterDropout: number;
 }
 
 export const wordDefaults: WordEncoderSettings = {
@@ -29,6 +30,7 @@ export const wordDefaults: WordEncoderSettings = {
   characterFilters: 64,
   dropout: 0.4,
   wordDropout: 0.2,
+  characterDropout: 0,
 };
 
 /** @throws DataError where the options are of no encoder. */
@@ -47,6 +49,7 @@ export function encodeWords(
     numFilters === 0
       ? null
       : new CharacterCnn({ numCharacters, embedDim: characterDim, widths, numFilters, ...rest });
-  const { dropout, wordDropout } = options;
-  return new WordEncoder({ numWords, embedDim, characters, dropout, wordDropout, ...rest });
+  const { dropout, wordDropout, characterDropout } = options;
+  const chances = { dropout, wordDropout, characterDropout };
+  return new WordEncoder({ numWords, embedDim, characters, ...chances, ...rest });
 }
