@@ -27,8 +27,8 @@ type TaggerKind<Options extends object> = ModelKind<
 const defaults: WordEncoderSettings = {
   ...wordDefaults,
   dropout: 0.33,
-  wordDropout: 0.33,
-  characterDropout: 0.25,
+  wordDropout: 0.25,
+  characterDropout: 0.2,
 };
 
 const recurrent: TaggerKind<{

@@ -16,7 +16,7 @@ export const taggingSettings: TaggingSettings = {
   batchWords: 800,
   minFrequency: 2,
   labelSmoothing: 0,
-  length: { epochs: 12 },
+  length: { epochs: 15 },
   seconds: null,
   learningRate: 2e-3,
   warmup: 100,
