@@ -8,11 +8,20 @@ const examples = readdirSync('examples')
   .filter((file) => file.endsWith('.ts'))
   .map((file) => join('examples', file));
 
-// Inside the project, so that `heed` is found by its own name.
-const scratch = mkdtempSync('.readme-');
 const documents = ['README.md', 'docs/attention.md'];
 const programsOf = (document) =>
   [...readFileSync(document, 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
+for (const document of documents) {
+  const translation = document.replace(/\.md$/, '.zh-CN.md');
+  const [programs, translated] = [document, translation].map((file) => programsOf(file));
+  for (let i = 0; i < Math.max(programs.length, translated.length); i++) {
+    if (programs[i] !== translated[i])
+      throw new Error(`${translation}: TypeScript block ${i + 1} is not that of ${document}`);
+  }
+}
+
+// Inside the project, so that `heed` is found by its own name.
+const scratch = mkdtempSync('.readme-');
 const blocks = documents.flatMap((document) =>
   programsOf(document).map((code, i) => {
     const file = join(scratch, `${document.replace(/\W/g, '-')}-${i + 1}.ts`);

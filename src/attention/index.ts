@@ -1,5 +1,6 @@
 export { attention } from './attention.ts';
 export { attentionMap } from './attentionMap.ts';
+export { attentionRollout } from './attentionRollout.ts';
 export * from './edgeScores/index.ts';
 export { GraphAttention, type GraphAttentionOptions, type GraphAttentionResult } from './graphAttention.ts';
 export { KVCache } from './kvCache.ts';

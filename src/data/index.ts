@@ -1,3 +1,4 @@
+export { AugmentedBatches, type AugmentedBatchState, type BatchSource } from './augmentedBatches.ts';
 export { BpeTokenizer } from './bpeTokenizer.ts';
 export type { BpeOptions } from './bpeTrainer.ts';
 export type { ByteStream } from './byteStream.ts';

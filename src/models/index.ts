@@ -1,6 +1,7 @@
 export * from './classifier/index.ts';
 export { buildModel, completeConfig, modelKinds, sequenceToSequenceModels } from './config.ts';
 export * from './graph/index.ts';
+export * from './image/index.ts';
 export { type ModelConfig, type ModelFamily, modelFamily } from './modelFamily.ts';
 export type { ModelContext, ModelKind } from './modelKind.ts';
 export { RecurrentTranslator, type RecurrentTranslatorOptions } from './recurrent/recurrentTranslator.ts';

@@ -12,5 +12,6 @@ export { Parameter } from './parameter.ts';
 export * from './recurrent/index.ts';
 export { type Layer, Sequential } from './sequential.ts';
 export { SinusoidalPositions, sinusoidalPositions } from './sinusoidalPositions.ts';
+export { SinusoidalPositions2d, sinusoidalPositions2d } from './sinusoidalPositions2d.ts';
 export { type LoadReport, loadTensors } from './stateDict.ts';
 export { WindowedLinear, type WindowedLinearOptions } from './windowedLinear.ts';

@@ -1,6 +1,7 @@
 export { type AttentionView, attentionViews } from './attentionViews.ts';
 export * from './classification/index.ts';
 export * from './graph/index.ts';
+export * from './image/index.ts';
 export * from './labelling/index.ts';
 export * from './tagging/index.ts';
 export type { EvaluateTaskOptions, Evaluation, Predictor, Task } from './task.ts';

@@ -25,6 +25,17 @@ describe('lineChart', () => {
     expect(body.match(/>10[⁰¹²³⁴⁻]+</g)).toEqual(['>10⁻⁴<', '>10⁻³<', '>10⁻²<', '>10⁻¹<', '>10⁰<']);
   });
 
+  it('draws powers of ten at equal distances across, too', () => {
+    const points = [
+      [10, 0],
+      [100, 5],
+      [1000, 10],
+    ] as const;
+    const { body } = lineChart({ ...size, xLogFrom: 10, series: [{ name: 'a', color: 'first', points }] });
+    expect(body).toContain('d="M46 154L164 102L282 50"');
+    expect(body.match(/middle">[^<]+/g)).toEqual(['middle">10', 'middle">100', 'middle">1000']);
+  });
+
   it('leaves out what is below the axis, zeros too, but says how a series ends', () => {
     const { body, description } = lineChart({
       ...size,

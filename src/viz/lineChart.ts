@@ -1,8 +1,7 @@
 import { escapeHtml } from './escapeHtml.ts';
 import { DASHES, type DataColor, legend } from './legend.ts';
-import { linearScale, logarithmicScale } from './scale.ts';
+import { linearExtent, linearScale, logarithmicExtent, logarithmicScale } from './scale.ts';
 import { coordinate, type Picture, type PictureTable } from './svg.ts';
-import { formatTick, ticks } from './ticks.ts';
 
 export type Point = readonly [x: number, y: number];
 
@@ -22,6 +21,8 @@ export interface LineChartOptions {
   series: readonly Series[];
   /** Makes the vertical axis logarithmic, from this power of ten on: what is lower is not drawn. */
   logFrom?: number;
+  /** Makes the horizontal axis logarithmic, from this number on; no point may lie before it. */
+  xLogFrom?: number;
   width: number;
   height: number;
 }
@@ -32,18 +33,21 @@ const MAX_POINTS = 400;
 const MOST_ROWS = 20;
 
 /**
- * A line chart: both axes from 0 unless `logFrom` is given, ticks at round numbers, the name and last value of each series
+ * A line chart: both axes from 0 unless `logFrom` or `xLogFrom` is given, ticks at round numbers, the name and last value of each series
  * above.
  */
-export function lineChart({ title, xLabel, series, logFrom, width, height }: LineChartOptions): Picture {
+export function lineChart(options: LineChartOptions): Picture {
+  const { title, xLabel, series, logFrom, xLogFrom, width, height } = options;
   const curves = series.map((curve) => ({ ...curve, points: thin(curve.points) }));
   const all = curves.flatMap(({ points }) => points);
   const xMax = Math.max(...all.map(([x]) => x)) || 1;
   const yMax = Math.max(...all.map(([, y]) => y));
   const yScale = logFrom === undefined ? linearScale(yMax) : logarithmicScale(logFrom, yMax);
+  const xTicks = Math.max(2, width / 90);
+  const xScale = xLogFrom === undefined ? linearExtent(xMax, xTicks) : logarithmicExtent(xLogFrom, xMax);
   const right = width - MARGIN.right;
   const bottom = height - MARGIN.bottom;
-  const xAt = (x: number) => coordinate(MARGIN.left + (x / xMax) * (right - MARGIN.left));
+  const xAt = (x: number) => coordinate(MARGIN.left + xScale.at(x) * (right - MARGIN.left));
   const yAt = (y: number) => coordinate(bottom - yScale.at(y) * (bottom - MARGIN.top));
 
   const grid = yScale.ticks.map(
@@ -51,9 +55,9 @@ export function lineChart({ title, xLabel, series, logFrom, width, height }: Lin
       `<path d="M${MARGIN.left} ${yAt(value)}H${right}" stroke="var(--rule)"/>` +
       `<text x="${MARGIN.left - 8}" y="${yAt(value)}" dy=".33em" text-anchor="end">${text}</text>`,
   );
-  const xNumbers = ticks(0, xMax, Math.max(2, width / 90))
-    .filter((x) => x <= xMax)
-    .map((x) => `<text x="${xAt(x)}" y="${bottom + 18}" text-anchor="middle">${formatTick(x)}</text>`);
+  const xNumbers = xScale.ticks.map(
+    ({ value, text }) => `<text x="${xAt(value)}" y="${bottom + 18}" text-anchor="middle">${text}</text>`,
+  );
   const lines = curves.map(({ points, color, dashed = false }) => {
     const path = points.filter(([, y]) => yScale.at(y) >= 0).map(([x, y]) => `${xAt(x)} ${yAt(y)}`);
     if (path.length === 0) return '';

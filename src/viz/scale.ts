@@ -1,9 +1,9 @@
 import { formatTick, ticks } from './ticks.ts';
 
-/** The vertical axis of a chart. */
+/** An axis of a chart. */
 export interface Scale {
   readonly ticks: readonly { readonly value: number; readonly text: string }[];
-  /** How far up a value lies: 0 at the foot of the axis, 1 at its head. */
+  /** How far along a value lies: 0 where the axis begins, 1 where it ends. */
   at(value: number): number;
 }
 
@@ -23,6 +23,23 @@ export function logarithmicScale(from: number, max: number): Scale {
   return {
     ticks: powers.reverse().map((power) => ({ value: 10 ** power, text: `10${superscript(power)}` })),
     at: (value) => (Math.log10(value) - low) / (high - low),
+  };
+}
+
+/** From 0 to `max` itself, with some `count` ticks. */
+export function linearExtent(max: number, count: number): Scale {
+  const values = ticks(0, max, count).filter((value) => value <= max);
+  return { ticks: values.map((value) => ({ value, text: formatTick(value) })), at: (value) => value / max };
+}
+
+/** From `from` to `max` themselves, by powers of ten. */
+export function logarithmicExtent(from: number, max: number): Scale {
+  const [low, high] = [Math.log10(from), Math.log10(max)];
+  const first = Math.ceil(low - 1e-9);
+  const powers = Array.from({ length: Math.floor(high + 1e-9) - first + 1 }, (_, i) => 10 ** (first + i));
+  return {
+    ticks: powers.map((value) => ({ value, text: formatTick(value) })),
+    at: (value) => (Math.log10(value) - low) / (high - low || 1),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ModelDirectory } from '../../tasks/node/index.ts';
 import { DataError } from '../../tensor/index.ts';
 import { classificationCommand } from './classification.ts';
 import { graphCommand } from './graph.ts';
+import { imageCommand } from './image.ts';
 import { taggingCommand } from './tagging.ts';
 import type { AnyTaskCommand } from './taskCommand.ts';
 import { translationCommand } from './translation.ts';
@@ -11,6 +12,7 @@ export const taskCommands: readonly AnyTaskCommand[] = [
   translationCommand,
   taggingCommand,
   classificationCommand,
+  imageCommand,
   graphCommand,
 ];
 

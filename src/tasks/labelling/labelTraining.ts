@@ -1,14 +1,18 @@
-import { LengthBatches } from '../../data/index.ts';
+import { AugmentedBatches, LengthBatches } from '../../data/index.ts';
 import { accuracy } from '../../metrics/index.ts';
 import type { Module } from '../../nn/index.ts';
-import { crossEntropy, tensor } from '../../tensor/index.ts';
+import { crossEntropy, type Rng, tensor } from '../../tensor/index.ts';
 import type { BatchLoss, ResumableSource, TrainingTask, Validation } from '../../training/index.ts';
 import type { Labelled } from './labelled.ts';
 import type { LabelPredictor } from './labelPredictor.ts';
 
-export interface LabelTrainingSettings {
+export interface LabelTrainingSettings<Input> {
   /** The most places in a batch, padding included. */
   readonly batchPlaces: number;
+  /** Inputs sorted by length together; 4000 by default. */
+  readonly poolSize?: number;
+  /** Changes an input at random each time it is trained on. */
+  readonly augment?: (input: Input, rng: Rng) => Input;
   readonly labelSmoothing: number;
   readonly seed: number;
 }
@@ -27,17 +31,27 @@ export class LabelTraining<Input> implements TrainingTask<readonly Labelled<Inpu
     predictor: LabelPredictor<Input>,
     train: readonly Labelled<Input>[],
     validation: readonly Labelled<Input>[],
-    { batchPlaces, labelSmoothing, seed }: LabelTrainingSettings,
+    { batchPlaces, poolSize, augment, labelSmoothing, seed }: LabelTrainingSettings<Input>,
   ) {
     for (const { label, ...place } of [...train, ...validation]) predictor.labels.idOf(label, place);
     this.model = predictor.model;
     this.#predictor = predictor;
     this.#labelSmoothing = labelSmoothing;
-    this.batches = new LengthBatches(train, {
+    const batches = new LengthBatches(train, {
       lengths: ({ input }) => [predictor.lengthOf(input)],
       maxTokens: batchPlaces,
       seed,
-    }) as ResumableSource<readonly Labelled<Input>[]>;
+      ...(poolSize === undefined ? {} : { poolSize }),
+    });
+    // Another seed than that of the order, so that the two do not go together.
+    const augmented =
+      augment &&
+      new AugmentedBatches(
+        batches,
+        (example, rng) => ({ ...example, input: augment(example.input, rng) }),
+        seed + 1,
+      );
+    this.batches = (augmented ?? batches) as ResumableSource<readonly Labelled<Input>[]>;
     if (validation.length > 0) this.validate = (signal) => this.#validate(validation, signal);
   }
 
