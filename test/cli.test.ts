@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,33 +5,13 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { phrasebook } from '../src/data/index.ts';
 import { decodeSafetensors } from '../src/interop/index.ts';
+import { finish, heed, start } from './support/heed.ts';
 
 // The commands as a person runs them: processes of their own, on files, judged by what they print and leave behind.
 
-const node = join('node_modules', '.bin', 'node');
 let folder: string;
 let data: string;
 let model: string;
-
-interface Result {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function start(args: readonly string[]): ChildProcess {
-  return spawn(node, ['src/cli/main.ts', ...args], { env: { ...process.env, NO_COLOR: '1' } });
-}
-
-function finish(child: ChildProcess, input = ''): Promise<Result> {
-  const out = { stdout: '', stderr: '' };
-  child.stdout!.setEncoding('utf8').on('data', (text: string) => (out.stdout += text));
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (out.stderr += text));
-  child.stdin!.end(input);
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...out })));
-}
-
-const heed = (args: readonly string[], input?: string): Promise<Result> => finish(start(args), input);
 
 const path = (name: string): string => join(folder, name);
 const tiny = [

@@ -1,10 +1,12 @@
 /** What became of the lines of a file. */
 export interface ReadReport {
-  /** Lines in the file. */
+  /** Lines in the file, or what was read one by one besides. */
   lines: number;
   /** Lines that gave something. */
   kept: number;
   skipped: SkippedLines[];
+  /** What was read, if not lines: `recording`. */
+  unit?: string;
 }
 
 export interface SkippedLines {
@@ -33,13 +35,16 @@ export function addSkip(skipped: SkippedLines[], reason: string, line: number): 
  *
  * @param noun what a thing that was kept is called
  */
-export function formatReport({ lines, kept, skipped }: ReadReport, noun = 'pair'): string {
+export function formatReport(
+  { lines, kept, skipped, unit = 'line' }: ReadReport,
+  noun = unit === 'line' ? 'pair' : unit,
+): string {
   const skips = skipped.map(({ reason, count, firstLines }) => {
     const rest = count - firstLines.length;
     const where = firstLines.join(', ') + (rest > 0 ? ` and ${formatCount(rest)} more` : '');
-    return `${plural(count, 'line')} skipped: ${reason} (${count === 1 ? 'line' : 'lines'} ${where})`;
+    return `${plural(count, unit)} skipped: ${reason} (${count === 1 ? unit : `${unit}s`} ${where})`;
   });
-  return [`${plural(lines, 'line')} read, ${plural(kept, noun)} kept`, ...skips].join('\n');
+  return [`${plural(lines, unit)} read, ${plural(kept, noun)} kept`, ...skips].join('\n');
 }
 
 const formatCount = (count: number) => count.toLocaleString('en');

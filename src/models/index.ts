@@ -1,11 +1,13 @@
 export * from './classifier/index.ts';
 export { buildModel, completeConfig, modelKinds, sequenceToSequenceModels } from './config.ts';
+export * from './context/index.ts';
 export * from './graph/index.ts';
 export * from './image/index.ts';
 export { type ModelConfig, type ModelFamily, modelFamily } from './modelFamily.ts';
 export type { ModelContext, ModelKind } from './modelKind.ts';
 export { RecurrentTranslator, type RecurrentTranslatorOptions } from './recurrent/recurrentTranslator.ts';
 export type { DecodingSession, DecodingStep, SequenceToSequence, TokenBatch } from './sequenceToSequence.ts';
+export * from './speech/index.ts';
 export * from './tagger/index.ts';
 export { tokenBatch } from './tokenBatch.ts';
 export { TransformerDecoder } from './transformer/decoder.ts';

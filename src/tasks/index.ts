@@ -3,6 +3,7 @@ export * from './classification/index.ts';
 export * from './graph/index.ts';
 export * from './image/index.ts';
 export * from './labelling/index.ts';
+export * from './speech/index.ts';
 export * from './tagging/index.ts';
 export type { EvaluateTaskOptions, Evaluation, Predictor, Task } from './task.ts';
 export {

@@ -29,6 +29,7 @@ export {
 export { type TextMapOptions, textMap, type WeightedText } from './pictures/textMap.ts';
 export { type Rgb, ramp, type Scheme } from './ramp.ts';
 export type { TerminalColor } from './shading.ts';
+export { renderSound, type SoundTextOptions } from './soundText.ts';
 export { type Picture, type PictureTable, standaloneSvg } from './svg.ts';
 export { renderText, type TextShadesOptions } from './textShades.ts';
 export type { HeadAttention, LayerAttention, Matrix, TokenAttention } from './tokenAttention.ts';

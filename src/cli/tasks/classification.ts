@@ -13,6 +13,7 @@ import {
 } from '../../tasks/index.ts';
 import { noGrad, tidy } from '../../tensor/index.ts';
 import { type Picture, renderText, textMap } from '../../viz/index.ts';
+import { column } from '../ui/column.ts';
 import { count, percent } from '../ui/format.ts';
 import { positiveInteger } from '../ui/numbers.ts';
 import { holdOut } from './holdOut.ts';
@@ -34,9 +35,6 @@ interface SettingValues {
   batchWords: number;
   minFrequency: number;
 }
-
-/** The number of a column, or its name. */
-const column = (text: string): Column => (/^\d+$/.test(text) ? Number(text) : text);
 
 /** Texts with their labels, from columns of a table. */
 export const classificationCommand: TaskCommand<LabelledText, ClassificationSettings, SentenceClassifier> = {

@@ -3,6 +3,7 @@ import { DataError } from '../../tensor/index.ts';
 import { classificationCommand } from './classification.ts';
 import { graphCommand } from './graph.ts';
 import { imageCommand } from './image.ts';
+import { speechCommand } from './speech.ts';
 import { taggingCommand } from './tagging.ts';
 import type { AnyTaskCommand } from './taskCommand.ts';
 import { translationCommand } from './translation.ts';
@@ -13,6 +14,7 @@ export const taskCommands: readonly AnyTaskCommand[] = [
   taggingCommand,
   classificationCommand,
   imageCommand,
+  speechCommand,
   graphCommand,
 ];
 

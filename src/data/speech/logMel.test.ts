@@ -5,6 +5,7 @@ import { ValueError } from '../../tensor/errors.ts';
 import { logMel } from './logMel.ts';
 import { hertzToMel, melFilterbank, melToHertz } from './melFilterbank.ts';
 import type { LogMelOptions } from './melPlan.ts';
+import { melFrequencies } from './melPlan.ts';
 import { normalizeFrames } from './normalizeFrames.ts';
 import { hannWindow, poveyWindow } from './window.ts';
 
@@ -108,6 +109,20 @@ describe('the mel scale', () => {
   });
 });
 
+it('knows the middle of each band', () => {
+  const options = { sampleRate: 8000, melBands: 11 };
+  const frequencies = melFrequencies(options);
+  expect(frequencies).toHaveLength(11);
+  for (const m of [0, 4, 10]) {
+    const tone = Float32Array.from({ length: 2000 }, (_, i) =>
+      Math.sin((2 * Math.PI * frequencies[m] * i) / 8000),
+    );
+    const { frames } = logMel(tone, options);
+    const frame = [...frames.slice(0, 11)];
+    expect(frame.indexOf(Math.max(...frame))).toBe(m);
+  }
+});
+
 describe('normalizeFrames', () => {
   it('gives every feature mean 0 and variance 1, however loud', () => {
     const loud = noise(3000);
@@ -120,6 +135,18 @@ describe('normalizeFrames', () => {
       expect(mean).toBeCloseTo(0, 5);
       expect(feature.reduce((sum, x) => sum + (x - mean) ** 2, 0) / a.T).toBeCloseTo(1, 3);
     }
+  });
+
+  it('takes loudness alone away over the recording as a whole, and keeps how bands differ', () => {
+    const frames = { frames: Float32Array.of(1, 5, 3, 7, 2, 6), T: 3, M: 2 };
+    const louder = { ...frames, frames: frames.frames.map((x) => x + 11) };
+    const normalized = normalizeFrames(frames, { over: 'recording' }).frames;
+    expect(largestDifference(normalizeFrames(louder, { over: 'recording' }).frames, normalized)).toBeLessThan(
+      1e-5,
+    );
+    // Mean 4, variance 14 / 3.
+    const expected = [-3, 1, -1, 3, -2, 2].map((x) => x / Math.sqrt(14 / 3));
+    expect(largestDifference(normalized, expected)).toBeLessThan(1e-5);
   });
 
   it('gives zeros where nothing changes', () => {

@@ -28,9 +28,7 @@ export function melFilterbank({
   fftSize,
 }: MelFilterbankOptions): Float32Array {
   const bins = fftSize / 2 + 1;
-  const low = hertzToMel(fmin);
-  const step = (hertzToMel(fmax) - low) / (melBands + 1);
-  const corners = Array.from({ length: melBands + 2 }, (_, m) => melToHertz(low + m * step));
+  const corners = melCorners({ melBands, fmin, fmax });
   const bank = new Float32Array(bins * melBands);
   for (let m = 0; m < melBands; m++) {
     const [left, center, right] = corners.slice(m, m + 3);
@@ -51,4 +49,15 @@ export function melFilterbank({
     );
   }
   return bank;
+}
+
+/** c_0 .. c_{M+1} in Hz, at equal distances in mel; c_{m+1} is the middle of band m. */
+export function melCorners({
+  melBands,
+  fmin,
+  fmax,
+}: Pick<MelFilterbankOptions, 'melBands' | 'fmin' | 'fmax'>): number[] {
+  const low = hertzToMel(fmin);
+  const step = (hertzToMel(fmax) - low) / (melBands + 1);
+  return Array.from({ length: melBands + 2 }, (_, m) => melToHertz(low + m * step));
 }

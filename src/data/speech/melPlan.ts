@@ -1,5 +1,5 @@
 import { ValueError } from '../../tensor/errors.ts';
-import { melFilterbank } from './melFilterbank.ts';
+import { melCorners, melFilterbank } from './melFilterbank.ts';
 import { hannWindow, type Window } from './window.ts';
 
 export interface LogMelOptions {
@@ -27,6 +27,8 @@ export interface MelPlan {
   /** K = F / 2 + 1, of the least power of two F that is at least N. */
   bins: number;
   melBands: number;
+  /** [M]: the middle of each band, in Hz. */
+  frequencies: readonly number[];
   /** [N] */
   window: Float64Array;
   /** [N, K] */
@@ -35,6 +37,9 @@ export interface MelPlan {
   /** [K, M] */
   filterbank: Float32Array;
 }
+
+/** The middle of each band of `logMel`, in Hz. @throws ValueError on a bad option */
+export const melFrequencies = (options: LogMelOptions): readonly number[] => melPlan(options).frequencies;
 
 type Settled = Required<LogMelOptions>;
 
@@ -93,6 +98,7 @@ function makePlan({
     hop,
     bins: fftSize / 2 + 1,
     melBands,
+    frequencies: melCorners({ melBands, fmin, fmax }).slice(1, -1),
     window: window(frameLength),
     cosines: fourierTable(Math.cos, frameLength, fftSize),
     sines: fourierTable(Math.sin, frameLength, fftSize),

@@ -1,10 +1,11 @@
 import { DataError } from '../../tensor/index.ts';
+import type { ContextEncoder } from '../context/contextEncoder.ts';
+import { ConvolutionalContext } from '../context/convolutionalContext.ts';
+import { RecurrentContext } from '../context/recurrentContext.ts';
+import { TransformerContext } from '../context/transformerContext.ts';
 import { type ModelFamily, modelFamily } from '../modelFamily.ts';
 import type { ModelKind } from '../modelKind.ts';
-import type { ContextEncoder } from '../words/contextEncoder.ts';
-import { ConvolutionalContext } from '../words/convolutionalContext.ts';
-import { RecurrentContext } from '../words/recurrentContext.ts';
-import { TransformerContext } from '../words/transformerContext.ts';
+import { type PoolingSettings, poolingOf } from '../poolings.ts';
 import type { WordEncoder } from '../words/wordEncoder.ts';
 import {
   encodeWords,
@@ -12,7 +13,6 @@ import {
   type WordEncoderSettings,
   wordDefaults,
 } from '../words/wordOptions.ts';
-import { type PoolingSettings, poolingOf } from './poolings.ts';
 import { TextClassifier } from './textClassifier.ts';
 
 /** What a classifier must fit, and where its chances come from. */

@@ -1,7 +1,7 @@
 import type { Pooling } from '../../attention/index.ts';
 import { Dropout, Linear, Module } from '../../nn/index.ts';
 import { type Rng, reshape, type Tensor, tidy } from '../../tensor/index.ts';
-import type { ContextEncoder } from '../words/contextEncoder.ts';
+import type { ContextEncoder } from '../context/contextEncoder.ts';
 import type { WordBatch } from '../words/wordBatch.ts';
 import type { WordEncoder } from '../words/wordEncoder.ts';
 

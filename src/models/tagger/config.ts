@@ -1,9 +1,9 @@
 import type { Rng } from '../../tensor/index.ts';
+import type { ContextEncoder } from '../context/contextEncoder.ts';
+import { RecurrentContext } from '../context/recurrentContext.ts';
+import { TransformerContext } from '../context/transformerContext.ts';
 import { type ModelFamily, modelFamily } from '../modelFamily.ts';
 import type { ModelKind } from '../modelKind.ts';
-import type { ContextEncoder } from '../words/contextEncoder.ts';
-import { RecurrentContext } from '../words/recurrentContext.ts';
-import { TransformerContext } from '../words/transformerContext.ts';
 import {
   encodeWords,
   type WordContext,

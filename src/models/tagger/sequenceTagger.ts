@@ -1,6 +1,6 @@
 import { Linear, Module } from '../../nn/index.ts';
 import { type Rng, type Tensor, tidy } from '../../tensor/index.ts';
-import type { ContextEncoder } from '../words/contextEncoder.ts';
+import type { ContextEncoder } from '../context/contextEncoder.ts';
 import type { WordBatch } from '../words/wordBatch.ts';
 import type { WordEncoder } from '../words/wordEncoder.ts';
 

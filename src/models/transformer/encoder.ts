@@ -1,14 +1,14 @@
 import { LayerNorm, Module } from '../../nn/index.ts';
 import type { Tensor } from '../../tensor/index.ts';
 import { type EncoderInput, TransformerEncoderLayer } from './encoderLayer.ts';
-import type { TransformerStackOptions } from './options.ts';
+import type { TransformerEncoderOptions } from './options.ts';
 
 /** Layers one after the other, and a norm at the end: [B, S, D] -> [B, S, D], with the last layer's weights if asked for. */
 export class TransformerEncoder extends Module {
   readonly layers: readonly TransformerEncoderLayer[];
   readonly norm: LayerNorm;
 
-  constructor({ numLayers, positions, ...options }: TransformerStackOptions) {
+  constructor({ numLayers, positions, ...options }: TransformerEncoderOptions) {
     super();
     this.layers = Array.from(
       { length: numLayers },

@@ -1,7 +1,7 @@
 import { attention, MultiHeadAttention, scaledDot, softmax } from '../../attention/index.ts';
 import { Dropout, LayerNorm, Linear, Module } from '../../nn/index.ts';
 import { add, type Tensor } from '../../tensor/index.ts';
-import type { TransformerLayerParts } from './options.ts';
+import type { TransformerEncoderParts } from './options.ts';
 
 export interface EncoderInput {
   /** For each sequence, how many of its S positions are real; all by default. */
@@ -22,9 +22,10 @@ export class TransformerEncoderLayer extends Module {
   readonly norm2: LayerNorm;
   readonly dropout: Dropout;
 
-  constructor({ embedDim, numHeads, feedForwardDim, dropout, positions, rng }: TransformerLayerParts) {
+  constructor(options: TransformerEncoderParts) {
     super();
-    const mechanism = attention({ score: scaledDot(), normalizer: softmax(), positions });
+    const { embedDim, numHeads, feedForwardDim, dropout, positions, pattern, rng } = options;
+    const mechanism = attention({ score: scaledDot(), normalizer: softmax(), pattern, positions });
     this.selfAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, mechanism, rng });
     this.linear1 = new Linear({ inFeatures: embedDim, outFeatures: feedForwardDim, rng });
     this.linear2 = new Linear({ inFeatures: feedForwardDim, outFeatures: embedDim, rng });

@@ -1,4 +1,4 @@
-import type { RelativePositions } from '../../attention/index.ts';
+import type { Pattern, RelativePositions } from '../../attention/index.ts';
 import type { Rng } from '../../tensor/index.ts';
 
 /** What all of a Transformer's layers have in common. */
@@ -17,8 +17,18 @@ export interface TransformerLayerParts extends TransformerLayerOptions {
   readonly positions?: RelativePositions | null;
 }
 
+export interface TransformerEncoderParts extends TransformerLayerParts {
+  /** Which positions look at which; all at all by default. */
+  readonly pattern?: Pattern;
+}
+
 export interface TransformerStackOptions extends TransformerLayerOptions {
   readonly numLayers: number;
   /** The same for each layer: its own, or one that layers share. */
   readonly positions?: () => RelativePositions;
+}
+
+export interface TransformerEncoderOptions extends TransformerStackOptions {
+  /** Which positions look at which; all at all by default. */
+  readonly pattern?: Pattern;
 }

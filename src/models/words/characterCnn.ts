@@ -1,7 +1,7 @@
 import { Conv1d, Embedding, Module } from '../../nn/index.ts';
 import { concat, max, type Rng, relu, type Tensor, tidy, ValueError, where } from '../../tensor/index.ts';
+import { realPlaces } from '../context/realPlaces.ts';
 import type { TokenBatch } from '../sequenceToSequence.ts';
-import { realPlaces } from './realPlaces.ts';
 
 export interface CharacterCnnOptions {
   readonly numCharacters: number;

@@ -1,15 +1,17 @@
 import { Dropout, Linear, Module, SinusoidalPositions } from '../../nn/index.ts';
 import { type Tensor, tidy } from '../../tensor/index.ts';
 import { TransformerEncoder } from '../transformer/encoder.ts';
-import type { TransformerLayerOptions } from '../transformer/options.ts';
+import type { TransformerEncoderOptions } from '../transformer/options.ts';
 import type { ContextEncoder } from './contextEncoder.ts';
 
-export interface TransformerContextOptions extends TransformerLayerOptions {
+export interface TransformerContextOptions extends TransformerEncoderOptions {
   readonly inFeatures: number;
-  readonly numLayers: number;
 }
 
-/** Words with their positions through a Transformer encoder: self-attention is all that connects them. */
+/**
+ * Vectors with their positions through a Transformer encoder: self-attention is all that connects them. A `pattern`, such as
+ * a sliding window, says which look at which.
+ */
 export class TransformerContext extends Module implements ContextEncoder {
   readonly input: Linear;
   readonly positions: SinusoidalPositions;

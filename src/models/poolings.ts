@@ -1,6 +1,6 @@
-import { AttentionPooling, GatedPooling, maxPool, meanPool, type Pooling } from '../../attention/index.ts';
-import { Linear, Sequential } from '../../nn/index.ts';
-import { DataError, type Rng, tanh } from '../../tensor/index.ts';
+import { AttentionPooling, GatedPooling, maxPool, meanPool, type Pooling } from '../attention/index.ts';
+import { Linear, Sequential } from '../nn/index.ts';
+import { DataError, type Rng, tanh } from '../tensor/index.ts';
 
 export interface PoolingSettings {
   pooling: string;
