@@ -49,7 +49,7 @@ export class WordEncoder extends Module {
   /** D */
   readonly outFeatures: number;
 
-  /** @throws ValueError unless both are at least 0 and below 1: wordDropout, characterDropout. */
+  /** @throws ValueError unless wordDropout and characterDropout are at least 0 and below 1. */
   constructor(options: WordEncoderOptions) {
     super();
     const { numWords, embedDim, characters, wordDropout, characterDropout, padId, unkId, rng } = options;
