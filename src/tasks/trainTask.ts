@@ -47,7 +47,8 @@ export async function trainTask<Example, Settings extends TrainingSettings, P ex
     task: training,
     optimizer,
     average,
-    schedule: scheduleFor(settings),
+    // On little data the peak is not far away, either.
+    schedule: scheduleFor({ ...settings, warmup: Math.min(settings.warmup, epoch) }),
     clipNorm: settings.clipNorm,
     maxUpdates: 'updates' in length ? length.updates : Math.max(1, Math.round(length.epochs * epoch)),
     maxSeconds: settings.seconds ?? undefined,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { Option } from 'commander';
 import { type GreyImage, imageRows, type LabelledImage, readIdx, readPng } from '../../data/index.ts';
 import { openFile } from '../../data/node/openFile.ts';
@@ -115,7 +116,7 @@ export const imageCommand: TaskCommand<LabelledImage, ImageSettings, ImageClassi
     const attention = classifier.attention(picture);
     const rows = imageRows(picture);
     return {
-      title: `${name}: ${best.label} (${percent(best.probability)})`,
+      title: `${basename(name)}: ${best.label} (${percent(best.probability)})`,
       summary:
         'How much of each patch came through all layers to the label, and what each head of the last look took from it.',
       examples: [],
