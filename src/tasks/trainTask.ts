@@ -48,7 +48,7 @@ export async function trainTask<Example, Settings extends TrainingSettings, P ex
     optimizer,
     average,
     // On little data the peak is not far away, either.
-    schedule: scheduleFor({ ...settings, warmup: Math.min(settings.warmup, epoch) }),
+    schedule: scheduleFor({ ...settings, warmup: Math.min(settings.warmup, Math.max(epoch, LEAST_WARMUP)) }),
     clipNorm: settings.clipNorm,
     maxUpdates: 'updates' in length ? length.updates : Math.max(1, Math.round(length.epochs * epoch)),
     maxSeconds: settings.seconds ?? undefined,
@@ -67,6 +67,9 @@ export async function trainTask<Example, Settings extends TrainingSettings, P ex
     average?.dispose();
   }
 }
+
+/** A warm-up that is no longer than this is as asked for, however few updates an epoch has. */
+const LEAST_WARMUP = 20;
 
 function optimizerFor({ model }: Predictor, { learningRate: lr, weightDecay }: TrainingSettings): Optimizer {
   const parameters = model.parameters();

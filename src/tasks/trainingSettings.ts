@@ -11,7 +11,7 @@ export interface TrainingSettings {
   /** Stop after this many seconds, if that comes first. */
   readonly seconds: number | null;
   readonly learningRate: number;
-  /** Updates until the learning rate is at its peak, but not more than an epoch has. */
+  /** Updates until the learning rate is at its peak, but not more than an epoch has, or 20. */
   readonly warmup: number;
   /** How it falls from there. */
   readonly schedule: ScheduleName;
