@@ -88,7 +88,7 @@ it('labels recordings, whatever their rate and channels, and says what it change
   ];
   const { code, stdout, stderr } = await heed(['predict', model, ...files]);
   expect(code, stderr).toBe(0);
-  expect(stdout).toMatch(/rising\.wav: up \(\d+\.\d\d %\)\n.*falling\.wav: down \(\d+\.\d\d %\)\n$/);
+  expect(stdout).toMatch(/rising\.wav\tup \(\d+\.\d\d %\)\n.*falling\.wav\tdown \(\d+\.\d\d %\)\n$/);
   expect(stderr).toContain('falling.wav: 2 channels averaged, resampled from 11025 to 4000 Hz');
   expect(stderr).not.toContain('rising.wav');
 }, 30_000);

@@ -161,7 +161,7 @@ function shown(
   const best = likeliest(labelling, labels.labels);
   const hop = features.hopMs / 1000;
   return {
-    text: `${file}: ${label} (${percent(best[0].probability)})`,
+    text: `${file}\t${label} (${percent(best[0].probability)})`,
     json: {
       file,
       label,
