@@ -1,6 +1,7 @@
 export { type AttentionTextOptions, renderAttention } from './attentionText.ts';
 export { displayWidth, truncate } from './displayWidth.ts';
 export { type CurvePoint, learningCurve } from './learningCurve.ts';
+export { meanMap } from './meanMap.ts';
 export { type AttentionPage, attentionPage } from './page/attentionPage.ts';
 export type { AttentionExample } from './page/example.ts';
 export { type AttentionArcsOptions, attentionArcs, type SelfAttention } from './pictures/attentionArcs.ts';

@@ -65,7 +65,12 @@ function trainTaskCommand(of: AnyTaskCommand): Command {
     )
     .option('--minutes <n>', 'stop after so many minutes, if that comes first', positiveNumber)
     .option('--lr <rate>', 'peak learning rate', positiveNumber, defaults.learningRate)
-    .option('--warmup <n>', 'updates until the peak; at most an epoch, or 20', positiveInteger, defaults.warmup)
+    .option(
+      '--warmup <n>',
+      'updates until the peak; at most an epoch, or 20',
+      positiveInteger,
+      defaults.warmup,
+    )
     .addOption(
       new Option('--schedule <name>', 'how the learning rate goes on from the peak')
         .choices(scheduleNames)

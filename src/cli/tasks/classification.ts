@@ -15,12 +15,12 @@ import { noGrad, tidy } from '../../tensor/index.ts';
 import { type Picture, renderText, textMap } from '../../viz/index.ts';
 import { column } from '../ui/column.ts';
 import { count, percent } from '../ui/format.ts';
-import { positiveInteger } from '../ui/numbers.ts';
 import { holdOut } from './holdOut.ts';
-import { labelReport, likeliest } from './labelReport.ts';
+import { likeliest, meanWeights, measuredLabels } from './labelReport.ts';
 import { describeModels, modelConfig, modelOption } from './modelOptions.ts';
 import { splitFile } from './splitFile.ts';
 import type { TaskCommand } from './taskCommand.ts';
+import { type WordSettingValues, wordSettingOptions } from './wordSettings.ts';
 
 interface DataValues {
   text: Column;
@@ -29,11 +29,9 @@ interface DataValues {
   format?: 'tsv' | 'csv';
 }
 
-interface SettingValues {
+interface SettingValues extends WordSettingValues {
   model: string;
   set: Record<string, unknown>;
-  batchWords: number;
-  minFrequency: number;
 }
 
 /** Texts with their labels, from columns of a table. */
@@ -64,12 +62,7 @@ export const classificationCommand: TaskCommand<LabelledText, ClassificationSett
 
   settingOptions: () => [
     modelOption(textClassifiers, classificationSettings.model.kind),
-    new Option('--batch-words <n>', 'the most words in a batch, padding included')
-      .argParser(positiveInteger)
-      .default(classificationSettings.batchWords),
-    new Option('--min-frequency <n>', 'words seen less often are known by their characters alone')
-      .argParser(positiveInteger)
-      .default(classificationSettings.minFrequency),
+    ...wordSettingOptions(classificationSettings),
   ],
 
   settings(options, common) {
@@ -101,16 +94,7 @@ export const classificationCommand: TaskCommand<LabelledText, ClassificationSett
     `${count(vocabulary.words.size)} words, labels ${labels.labels.slice(0, 8).join(', ')}${labels.size > 8 ? ', ...' : ''}`,
 
   async evaluate(classifier, { examples }, _, onProgress) {
-    const { metrics, byLabel, confusion } = await classification.evaluate(classifier, examples, {
-      onProgress,
-    });
-    return {
-      json: { ...metrics, texts: examples.length, byLabel },
-      lines: [
-        `accuracy   ${percent(metrics.accuracy)} of ${count(examples.length)} texts`,
-        ...labelReport(byLabel, confusion),
-      ],
-    };
+    return measuredLabels(await classification.evaluate(classifier, examples, { onProgress }), 'texts');
   },
 
   input: { name: 'text', isText: true },
@@ -132,7 +116,7 @@ export const classificationCommand: TaskCommand<LabelledText, ClassificationSett
         },
         map:
           attention &&
-          ((options) => renderText({ words: shown(words), weights: meanOf(attention) }, options)),
+          ((options) => renderText({ words: shown(words), weights: meanWeights(attention) }, options)),
       };
     });
   },
@@ -170,15 +154,9 @@ export const classificationCommand: TaskCommand<LabelledText, ClassificationSett
 /** Words without what stands for the space before a mark. */
 const shown = (words: readonly string[]): string[] => words.map((word) => word.replace('▁', ''));
 
-/** How much each word counted, over all queries. */
-function meanOf(attention: readonly Float32Array[]): Float32Array {
-  const [first] = attention;
-  return first.map((_, s) => attention.reduce((sum, weights) => sum + weights[s], 0) / attention.length);
-}
-
 function tellingWords(words: readonly string[], attention: readonly Float32Array[]): Picture[] {
   if (attention.length === 0) return [];
-  const all = textMap({ words, weights: meanOf(attention) }, { title: 'The telling words' });
+  const all = textMap({ words, weights: meanWeights(attention) }, { title: 'The telling words' });
   if (attention.length === 1) return [all];
   const each = attention.map((weights, q) => textMap({ words, weights }, { title: `Query ${q + 1}` }));
   return [all, ...each];

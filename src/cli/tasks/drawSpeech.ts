@@ -4,7 +4,7 @@ import { attentionViews, type SpeechClassifier } from '../../tasks/index.ts';
 import { noGrad, tidy } from '../../tensor/index.ts';
 import { headGrid, type Matrix, type Picture, spectrogramMap } from '../../viz/index.ts';
 import { percent } from '../ui/format.ts';
-import { likeliest } from './labelReport.ts';
+import { likeliest, meanWeights } from './labelReport.ts';
 import type { Drawing } from './taskCommand.ts';
 
 /** Self-attention of longer recordings, all places by all, would not fit into memory. */
@@ -13,11 +13,6 @@ const MOST_PLACES = 1500;
 /** A row for each frame. */
 export function spectrogramOf({ frames, T, M }: SpeechFrames): Matrix {
   return Array.from({ length: T }, (_, t) => frames.subarray(t * M, (t + 1) * M));
-}
-
-/** Of the weights of several queries. */
-export function meanWeights(rows: readonly Float32Array[]): Float32Array {
-  return rows[0].map((_, s) => rows.reduce((sum, row) => sum + row[s], 0) / rows.length);
 }
 
 /** Which moments of a recording told its label, and where the model has self-attention, which moments looked at which. */

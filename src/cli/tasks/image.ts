@@ -15,7 +15,7 @@ import { imageMap, renderAttention } from '../../viz/index.ts';
 import { count, percent } from '../ui/format.ts';
 import { positiveInteger } from '../ui/numbers.ts';
 import { holdOut } from './holdOut.ts';
-import { labelReport, likeliest } from './labelReport.ts';
+import { likeliest, measuredLabels } from './labelReport.ts';
 import { describeModels, modelConfig, modelOption } from './modelOptions.ts';
 import { readPictures } from './readPictures.ts';
 import type { TaskCommand } from './taskCommand.ts';
@@ -67,14 +67,7 @@ export const imageCommand: TaskCommand<LabelledImage, ImageSettings, ImageClassi
     `labels ${kind.labels.labels.slice(0, 10).join(', ')}${kind.labels.size > 10 ? ', ...' : ''}`,
 
   async evaluate(classifier, { examples }, _, onProgress) {
-    const { metrics, byLabel, confusion } = await imageTask.evaluate(classifier, examples, { onProgress });
-    return {
-      json: { ...metrics, pictures: examples.length, byLabel },
-      lines: [
-        `accuracy   ${percent(metrics.accuracy)} of ${count(examples.length)} pictures`,
-        ...labelReport(byLabel, confusion),
-      ],
-    };
+    return measuredLabels(await imageTask.evaluate(classifier, examples, { onProgress }), 'pictures');
   },
 
   input: { name: 'PNG file, or an IDX file and a number as in images.idx.gz#12', isText: false },

@@ -1,6 +1,8 @@
 import type { Confusion, F1Score } from '../../metrics/index.ts';
-import type { Labelling } from '../../tasks/index.ts';
+import type { LabelEvaluation, Labelling } from '../../tasks/index.ts';
+import { meanMap } from '../../viz/index.ts';
 import { count, percent } from '../ui/format.ts';
+import type { Measured } from './taskCommand.ts';
 
 /** Labels shown one by one; of more, only the most frequent. */
 const MOST_LABELS = 20;
@@ -29,6 +31,20 @@ export function labelReport(byLabel: readonly F1Score[], { labels, counts }: Con
   ];
 }
 
+/** What an evaluation of a label for each input says; `noun` is what the inputs are called, in the plural. */
+export function measuredLabels(
+  { metrics, examples, byLabel, confusion }: LabelEvaluation,
+  noun: string,
+): Measured {
+  return {
+    json: { ...metrics, [noun]: examples, byLabel },
+    lines: [
+      `accuracy   ${percent(metrics.accuracy)} of ${count(examples)} ${noun}`,
+      ...labelReport(byLabel, confusion),
+    ],
+  };
+}
+
 /** The likeliest labels with their probabilities, as JSON has them. */
 export function likeliest(
   { probabilities }: Pick<Labelling, 'probabilities'>,
@@ -39,4 +55,9 @@ export function likeliest(
     .map((label, i) => ({ label, probability: probabilities[i] }))
     .sort((a, b) => b.probability - a.probability)
     .slice(0, most);
+}
+
+/** How much each place of an input counted, over all queries. */
+export function meanWeights(attention: readonly Float32Array[]): number[] {
+  return meanMap(attention.map((row) => [row]))[0];
 }

@@ -16,9 +16,9 @@ import { renderSound } from '../../viz/index.ts';
 import { column } from '../ui/column.ts';
 import { count, percent } from '../ui/format.ts';
 import { positiveInteger } from '../ui/numbers.ts';
-import { drawSpeech, meanWeights, spectrogramOf } from './drawSpeech.ts';
+import { drawSpeech, spectrogramOf } from './drawSpeech.ts';
 import { holdOut } from './holdOut.ts';
-import { labelReport, likeliest } from './labelReport.ts';
+import { likeliest, meanWeights, measuredLabels } from './labelReport.ts';
 import { describeModels, modelConfig, modelOption } from './modelOptions.ts';
 import { type RecordingOptions, readRecordings } from './readRecordings.ts';
 import type { Shown, TaskCommand } from './taskCommand.ts';
@@ -112,14 +112,7 @@ export const speechCommand: TaskCommand<LabelledRecording, SpeechSettings, Speec
     const other = examples.find(({ sampleRate }) => sampleRate !== classifier.sampleRate);
     if (other) console.error(`heed: resampled from ${other.sampleRate} to ${classifier.sampleRate} Hz`);
     for (const example of examples) requireSound(classifier, example.file, example);
-    const { metrics, byLabel, confusion } = await speech.evaluate(classifier, examples, { onProgress });
-    return {
-      json: { ...metrics, recordings: examples.length, byLabel },
-      lines: [
-        `accuracy   ${percent(metrics.accuracy)} of ${count(examples.length)} recordings`,
-        ...labelReport(byLabel, confusion),
-      ],
-    };
+    return measuredLabels(await speech.evaluate(classifier, examples, { onProgress }), 'recordings');
   },
 
   input: { name: 'WAV file', isText: false },

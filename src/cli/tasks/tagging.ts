@@ -11,25 +11,23 @@ import {
   taggingSettings,
 } from '../../tasks/index.ts';
 import { DataError, noGrad, tidy } from '../../tensor/index.ts';
-import { renderAttention } from '../../viz/index.ts';
+import { meanMap, renderAttention } from '../../viz/index.ts';
 import { count, percent } from '../ui/format.ts';
-import { positiveInteger } from '../ui/numbers.ts';
 import { holdOut } from './holdOut.ts';
 import { labelReport } from './labelReport.ts';
 import { describeModels, modelConfig, modelOption } from './modelOptions.ts';
 import { splitFile } from './splitFile.ts';
 import type { TaskCommand } from './taskCommand.ts';
+import { type WordSettingValues, wordSettingOptions } from './wordSettings.ts';
 
 interface DataValues {
   format?: 'columns' | 'conllu';
   tag: 'upos' | 'xpos';
 }
 
-interface SettingValues {
+interface SettingValues extends WordSettingValues {
   model: string;
   set: Record<string, unknown>;
-  batchWords: number;
-  minFrequency: number;
 }
 
 /** Words with their tags, from two columns or CoNLL-U. */
@@ -58,12 +56,7 @@ export const taggingCommand: TaskCommand<TaggedSentence, TaggingSettings, Tagger
 
   settingOptions: () => [
     modelOption(taggers, taggingSettings.model.kind),
-    new Option('--batch-words <n>', 'the most words in a batch, padding included')
-      .argParser(positiveInteger)
-      .default(taggingSettings.batchWords),
-    new Option('--min-frequency <n>', 'words seen less often are known by their characters alone')
-      .argParser(positiveInteger)
-      .default(taggingSettings.minFrequency),
+    ...wordSettingOptions(taggingSettings),
   ],
 
   settings(options, common) {
@@ -114,7 +107,14 @@ export const taggingCommand: TaskCommand<TaggedSentence, TaggingSettings, Tagger
     return tagged.map(({ words, tags, attention }, i) => ({
       text: words.map((word, l) => `${word}/${tags[l]}`).join(' '),
       json: { text: sentences[i], words, tags, ...(attention && { attention }) },
-      map: attention && words.length > 0 ? (options) => renderAttention(meanOf(attention), options) : null,
+      map:
+        attention && words.length > 0
+          ? (options) =>
+              renderAttention(
+                { ...attention[0], weights: meanMap(attention.map(({ weights }) => weights)) },
+                options,
+              )
+          : null,
     }));
   },
 
@@ -141,12 +141,3 @@ export const taggingCommand: TaskCommand<TaggedSentence, TaggingSettings, Tagger
 
   nextSteps: (out, { data }) => [`predict ${out} "I saw a saw" --show`, `evaluate ${out} --data ${data}`],
 };
-
-/** The mean of the heads' maps. */
-function meanOf<Map extends { readonly weights: readonly ArrayLike<number>[] }>(maps: readonly Map[]): Map {
-  const [first] = maps;
-  const weights = first.weights.map((row, l) =>
-    Array.from(row, (_, s) => maps.reduce((sum, map) => sum + map.weights[l][s], 0) / maps.length),
-  );
-  return { ...first, weights };
-}
