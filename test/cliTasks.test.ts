@@ -86,6 +86,8 @@ describe('tagging', () => {
   it('measures on the test part, and draws all layers and heads', async () => {
     const { stdout } = await succeeds(['evaluate', model, '--data', path('tags')]);
     expect(stdout).toContain('accuracy   100.00 % of 7 words in 2 sentences');
+    const { stdout: one } = await succeeds(['evaluate', model, '--data', path('tags'), '--limit', '1']);
+    expect(one).toContain('accuracy   100.00 % of 3 words in 1 sentences');
     const page = path('tags.html');
     const { stdout: title } = await succeeds(['show', model, 'I saw the cuts', '--out', page]);
     expect(title).toBe('I/PRON saw/VERB the/DET cuts/NOUN\n');

@@ -1,4 +1,5 @@
 import { Command, type Option } from 'commander';
+import { spread } from '../../tasks/index.ts';
 import { ModelDirectory } from '../../tasks/node/index.ts';
 import { taskCommandOf, taskCommands } from '../tasks/index.ts';
 import { requireExamples } from '../tasks/prepareTraining.ts';
@@ -10,6 +11,7 @@ import { WorkBar } from '../ui/workBar.ts';
 
 interface Options extends Values {
   readonly data: string;
+  readonly limit?: number;
   readonly json?: boolean;
 }
 
@@ -52,8 +54,10 @@ async function evaluate(dir: string, options: Options, command: Command): Promis
   const values = { ...(await directory.readData()), ...defined(options) };
   const read = requireExamples(options.data, await of.read(options.data, 'test', values));
   reportSkipped(read.report);
+  const limit = of.limit ?? spread;
+  const examples = options.limit === undefined ? read.examples : limit(read.examples, options.limit);
   const bar = new WorkBar('measuring', process.stderr);
-  const { lines, json } = await of.evaluate(predictor, read, values, (done, total) =>
+  const { lines, json } = await of.evaluate(predictor, { ...read, examples }, values, (done, total) =>
     bar.update(done, total),
   );
   bar.stop();

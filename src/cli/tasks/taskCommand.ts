@@ -74,6 +74,8 @@ export interface TaskCommand<
   ): { train: readonly Example[]; valid: readonly Example[] };
   /** What a person should know of an untrained predictor: kind, sizes, vocabulary. */
   describe(predictor: P, settings: Settings): string;
+  /** At most `count` of the examples for `heed evaluate`; spread evenly over all of them unless the task knows better. */
+  limit?(examples: readonly Example[], count: number): readonly Example[];
   /** What `heed evaluate` takes besides the options that data have. */
   evaluateOptions?(): Option[];
   evaluate(

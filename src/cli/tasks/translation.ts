@@ -6,6 +6,8 @@ import { formatBleu } from '../../metrics/index.ts';
 import { sequenceToSequenceModels } from '../../models/index.ts';
 import {
   evaluateTranslator,
+  groupReferences,
+  spread,
   type TranslationSettings,
   translation,
   translationSettings,
@@ -107,12 +109,16 @@ export const translationCommand: TaskCommand<
   describe: ({ model, tokenizer }, settings) =>
     `${settings.model.kind} with ${count(model.countParameters())} parameters, vocabulary of ${count(tokenizer.vocabSize)}`,
 
+  // So many sources, each with all of its references.
+  limit(pairs, count) {
+    const chosen = new Set(spread(groupReferences(pairs), count).map(({ source }) => source));
+    return pairs.filter(({ source }) => chosen.has(source));
+  },
   evaluateOptions: () => [beamOption()],
   async evaluate(translator, { examples }, options, onProgress) {
-    const { beam = 1, limit } = options as { beam?: number; limit?: number };
+    const { beam = 1 } = options as { beam?: number };
     const result = await evaluateTranslator(translator, examples, {
       strategy: strategyFor(beam),
-      limit,
       onRefused: (source, why) => console.error(`heed: left untranslated: "${source.slice(0, 40)}…": ${why}`),
       onProgress,
     });

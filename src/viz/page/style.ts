@@ -29,7 +29,7 @@ h3{margin:0 0 .75rem;font-size:.85rem;font-weight:500;color:var(--quiet)}
 .layer>span{flex:none;width:3.6rem;font-size:.75rem;color:var(--quiet)}
 .head{all:unset;flex:none;box-sizing:border-box;width:5.5rem;display:flex;flex-direction:column;align-items:center;gap:.3rem;padding:.4rem;border-radius:.4rem;font-size:.75rem;color:var(--quiet);cursor:pointer}
 .head:hover,.head[aria-pressed=true]{background:var(--rule);color:var(--ink)}
-.scroll{overflow-x:auto;margin-top:.5rem;padding-bottom:.25rem}
+.scroll{overflow:auto hidden;margin-top:.5rem;padding-bottom:.25rem}
 .map{--cell:clamp(1.15rem,calc(44rem/var(--columns)),2.6rem);border-spacing:0;margin-right:var(--slant)}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .map thead tr{height:var(--slant)}
