@@ -3,8 +3,9 @@ import { checkPositive } from '../checkPositive.ts';
 import { coordinate, label, type Picture, padded } from '../svg.ts';
 import { formatTick, ticks } from '../ticks.ts';
 import { checkMatrix, checkVector, type Matrix, strongest, strongestAt } from '../tokenAttention.ts';
+import { contentId } from './contentId.ts';
 import { weightText } from './findings.ts';
-import { crc32, greyPng } from './greyPng.ts';
+import { greyPng } from './greyPng.ts';
 
 export interface SpectrogramAttention {
   /** `[frames, bands]`: how loud each band of frequencies is, in decibels or any logarithm. */
@@ -109,7 +110,7 @@ function soundPicture(spectrogram: Matrix, top: number, width: number, height: n
   );
   const png = greyPng(rows);
   // The same picture has the same name; two pictures on a page have two.
-  const id = `sound-${crc32(new TextEncoder().encode(`${png} ${width} ${height}`)).toString(36)}`;
+  const id = contentId('sound', `${png} ${width} ${height}`);
   const box = `x="${LEFT}" y="${top}" width="${width}" height="${height}"`;
   return (
     `<mask id="${id}" maskUnits="userSpaceOnUse" ${box}><image ${box} preserveAspectRatio="none" href="${png}"/></mask>` +
