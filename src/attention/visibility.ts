@@ -1,5 +1,5 @@
 import { type BlockMaps, unpackBlockMap } from '../tensor/blockMap.ts';
-import { expandDims, logicalAnd, type Tensor, tensor, tidy } from '../tensor/index.ts';
+import { expandDims, lengthMask, logicalAnd, type Tensor, tensor, tidy } from '../tensor/index.ts';
 
 /**
  * Who may look at whom by a pattern's blocks, lengths and a mask together: bool, broadcasting to [B, H, L, S]; null where
@@ -32,11 +32,4 @@ function blockMask({ maps, index }: BlockMaps, B: number, H: number): Tensor {
   const data = new Uint8Array(B * H * L * S);
   for (const [head, map] of index.entries()) data.set(planes[map], head * L * S);
   return tensor(data, { shape: [B, H, L, S] });
-}
-
-/** [B, S], true where j < lengths[b]. */
-export function lengthMask(lengths: readonly number[], S: number): Tensor {
-  const data = new Uint8Array(lengths.length * S);
-  for (const [b, n] of lengths.entries()) data.fill(1, b * S, b * S + n);
-  return tensor(data, { shape: [lengths.length, S] });
 }

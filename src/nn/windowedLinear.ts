@@ -1,11 +1,12 @@
 import {
   broadcastTo,
   concat,
+  expandDims,
   formatShape,
+  lengthMask,
   type Rng,
   ShapeError,
   type Tensor,
-  tensor,
   tidy,
   ValueError,
   where,
@@ -73,7 +74,10 @@ export class WindowedLinear extends Module {
     }
     return tidy(() => {
       const [batch, length] = x.shape;
-      const inside = lengths === undefined ? null : insideMask(lengths, x);
+      const inside =
+        lengths === undefined
+          ? null
+          : expandDims(lengthMask(checkedLengths('WindowedLinear', lengths, x), x.shape[1]), -1);
       if (length === 0) return zeros([batch, 0, this.linear.weight.shape[0]]);
       const known = inside === null ? x : where(inside, x, padding ?? 0);
       const edge = padding && broadcastTo(padding, [batch, radius, inFeatures]);
@@ -84,14 +88,4 @@ export class WindowedLinear extends Module {
       return inside === null ? y : where(inside, y, 0);
     });
   }
-}
-
-/** bool [B, L, 1]: which positions belong to their sequences. */
-function insideMask(lengths: ArrayLike<number>, x: Tensor): Tensor {
-  const [batch, length] = x.shape;
-  const counts = checkedLengths('WindowedLinear', lengths, x);
-  const inside = Uint8Array.from({ length: batch * length }, (_, i) =>
-    i % length < counts[Math.floor(i / length)] ? 1 : 0,
-  );
-  return tensor(inside, { shape: [batch, length, 1] });
 }

@@ -1,7 +1,14 @@
-import { checkLengths, formatShape, logicalAnd, ShapeError, type Tensor, tidy } from '../../tensor/index.ts';
+import {
+  checkLengths,
+  formatShape,
+  lengthMask,
+  logicalAnd,
+  ShapeError,
+  type Tensor,
+  tidy,
+} from '../../tensor/index.ts';
 import { sameShape } from '../../tensor/shape.ts';
 import { requireBoolMask } from '../checkMask.ts';
-import { lengthMask } from '../visibility.ts';
 import type { PoolingOptions } from './pooling.ts';
 
 /** @throws ShapeError unless x is [B, S, D] and the mask [B, S]; DTypeError unless the mask is bool. */

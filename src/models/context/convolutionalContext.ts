@@ -1,7 +1,16 @@
 import { Conv1d, Module } from '../../nn/index.ts';
-import { concat, type Rng, relu, type Tensor, tidy, ValueError, where } from '../../tensor/index.ts';
+import {
+  concat,
+  expandDims,
+  lengthMask,
+  type Rng,
+  relu,
+  type Tensor,
+  tidy,
+  ValueError,
+  where,
+} from '../../tensor/index.ts';
 import type { ContextEncoder } from './contextEncoder.ts';
-import { realPlaces } from './realPlaces.ts';
 
 export interface ConvolutionalContextOptions {
   readonly inFeatures: number;
@@ -37,7 +46,7 @@ export class ConvolutionalContext extends Module implements ContextEncoder {
 
   forward(x: Tensor, { lengths }: { lengths: readonly number[] }): { output: Tensor; weights: null } {
     const output = tidy(() => {
-      const words = where(realPlaces(x.shape[1], lengths), x, 0);
+      const words = where(expandDims(lengthMask(lengths, x.shape[1]), -1), x, 0);
       return concat(
         this.convolutions.map((layer) => relu(layer.forward(words))),
         -1,

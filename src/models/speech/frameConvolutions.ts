@@ -1,6 +1,14 @@
 import { Conv1d, Dropout, Module } from '../../nn/index.ts';
-import { type Rng, relu, type Tensor, tidy, ValueError, where } from '../../tensor/index.ts';
-import { realPlaces } from '../context/realPlaces.ts';
+import {
+  expandDims,
+  lengthMask,
+  type Rng,
+  relu,
+  type Tensor,
+  tidy,
+  ValueError,
+  where,
+} from '../../tensor/index.ts';
 import type { FrameBatch } from './frameBatch.ts';
 
 export interface FrameConvolutionsOptions {
@@ -58,7 +66,7 @@ export class FrameConvolutions extends Module {
     let places = lengths;
     const output = tidy(() =>
       this.convolutions.reduce((x: Tensor, layer) => {
-        const real = where(realPlaces(x.shape[1], places), x, 0);
+        const real = where(expandDims(lengthMask(places, x.shape[1]), -1), x, 0);
         places = places.map((length) => Math.ceil(length / layer.window.stride!));
         return this.dropout.forward(relu(layer.forward(real)));
       }, frames),

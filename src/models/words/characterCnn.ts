@@ -1,6 +1,16 @@
 import { Conv1d, Embedding, Module } from '../../nn/index.ts';
-import { concat, max, type Rng, relu, type Tensor, tidy, ValueError, where } from '../../tensor/index.ts';
-import { realPlaces } from '../context/realPlaces.ts';
+import {
+  concat,
+  expandDims,
+  lengthMask,
+  max,
+  type Rng,
+  relu,
+  type Tensor,
+  tidy,
+  ValueError,
+  where,
+} from '../../tensor/index.ts';
 import type { TokenBatch } from '../sequenceToSequence.ts';
 
 export interface CharacterCnnOptions {
@@ -53,7 +63,7 @@ export class CharacterCnn extends Module {
   forward({ ids, lengths }: TokenBatch): Tensor {
     return tidy(() => {
       const characters = this.embedding.forward(ids);
-      const real = realPlaces(ids.shape[1], lengths);
+      const real = expandDims(lengthMask(lengths, ids.shape[1]), -1);
       // Nothing is below 0 after the ReLU, so that zeros past the end win nowhere.
       const fits = this.convolutions.map((layer) => max(where(real, relu(layer.forward(characters)), 0), 1));
       return concat(fits, -1);

@@ -21,6 +21,7 @@ export { mergeHeads, splitHeads } from './heads.ts';
 export { addInPlace, copyInto, scaleInPlace, sumOfSquares } from './inPlace.ts';
 export { layerNorm, rmsNorm } from './layerNorm.ts';
 export { leakyRelu } from './leakyRelu.ts';
+export { lengthMask } from './lengthMask.ts';
 export { type LinearActivation, linear } from './linear.ts';
 export { log } from './log.ts';
 export { logicalAnd, logicalNot, logicalOr } from './logical.ts';
