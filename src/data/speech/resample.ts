@@ -13,7 +13,8 @@ const KAISER_BETA = 8.6;
  * From 0.8 of the lower Nyquist frequency on, what is heard fades (by 6 dB at 0.9); from that itself on, it is 90 dB down.
  * Before and after the samples is silence.
  *
- * @param from, to samples a second, integers
+ * @param from samples a second that there are, an integer
+ * @param to samples a second that there shall be
  * @returns ceil(samples to / from) samples
  * @throws ValueError on a rate that is no positive integer
  */
