@@ -67,9 +67,9 @@ export const classificationCommand: TaskCommand<LabelledText, ClassificationSett
 
   settings(options, common) {
     const values = options as unknown as SettingValues;
-    const { batchWords, minFrequency } = values;
+    const { batchWords, minFrequency, labelSmoothing } = values;
     const model = modelConfig(textClassifiers, classificationSettings.model, values);
-    return { ...classificationSettings, ...common, model, batchWords, minFrequency };
+    return { ...classificationSettings, ...common, model, batchWords, minFrequency, labelSmoothing };
   },
 
   async read(path, split, options) {

@@ -61,9 +61,9 @@ export const taggingCommand: TaskCommand<TaggedSentence, TaggingSettings, Tagger
 
   settings(options, common) {
     const values = options as unknown as SettingValues;
-    const { batchWords, minFrequency } = values;
+    const { batchWords, minFrequency, labelSmoothing } = values;
     const model = modelConfig(taggers, taggingSettings.model, values);
-    return { ...taggingSettings, ...common, model, batchWords, minFrequency };
+    return { ...taggingSettings, ...common, model, batchWords, minFrequency, labelSmoothing };
   },
 
   async read(path, split, options) {

@@ -1,10 +1,11 @@
 import { Option } from 'commander';
-import { positiveInteger } from '../ui/numbers.ts';
+import { fraction, positiveInteger } from '../ui/numbers.ts';
 
 /** Settings of tasks whose models read words. */
 export interface WordSettingValues {
   readonly batchWords: number;
   readonly minFrequency: number;
+  readonly labelSmoothing: number;
 }
 
 export function wordSettingOptions(defaults: WordSettingValues): Option[] {
@@ -15,5 +16,8 @@ export function wordSettingOptions(defaults: WordSettingValues): Option[] {
     new Option('--min-frequency <n>', 'words seen less often are known by their characters alone')
       .argParser(positiveInteger)
       .default(defaults.minFrequency),
+    new Option('--label-smoothing <p>', 'share of each target spread over the labels')
+      .argParser(fraction)
+      .default(defaults.labelSmoothing),
   ];
 }
