@@ -79,6 +79,17 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
+it('leaves out what is too short to validate on, too', async () => {
+  writeGlide('few/up/long.wav', 'up');
+  write('few/down/short.wav', wavFile(bytesOf(glide('down').subarray(0, 20)), { sampleRate: 4000 }));
+  const { code, stderr } = await heed(
+    train('glides', path('few-model'), '--valid-data', path('few'), '--updates', '1'),
+  );
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('1 recording skipped: down/short.wav');
+  expect(stderr).toContain('1 held out');
+}, 60_000);
+
 it('labels recordings, whatever their rate and channels, and says what it changed', async () => {
   const samples = glide('down', 11025);
   const stereo = Int16Array.from({ length: 2 * samples.length }, (_, i) => samples[i >> 1]);

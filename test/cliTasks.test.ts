@@ -97,6 +97,18 @@ describe('tagging', () => {
     expect(readFileSync(picture, 'utf8')).toMatch(/^<svg/);
   }, 30_000);
 
+  it('validates on the part of a folder that is for it, and wants lists where there are lists', async () => {
+    write('held/dev.tsv', columns(sentences.slice(0, 1)));
+    write('held/test.tsv', columns(sentences));
+    const train = ['train', 'tagging', '--data', path('tags'), '--updates', '1', '--set', 'hiddenDim=4'];
+    const { stderr } = await succeeds([...train, '--valid-data', path('held'), '--out', path('held-tagger')]);
+    expect(stderr).toContain('30 sentences to learn from, 1 held out');
+    await refuses(
+      [...train, '--set', 'characterWidths=3', '--out', path('none')],
+      'characterWidths must be a list; got 3',
+    );
+  }, 30_000);
+
   it('names broken lines, tags it does not know, and options that are nothing to it', async () => {
     const train = (file: string) => ['train', 'tagging', '--data', file, '--out', path('none')];
     const broken = write('broken.conllu', '# a\n1\tI\t_\tPRON\t_\t_\t_\t_\t_\t_\n2\tsaw\tVERB\n');

@@ -53,10 +53,12 @@ function completeOptions(
         `model config: a ${kind} has no option "${option}"; it has ${Object.keys(defaults).join(', ')}`,
       );
     }
-    const expected = typeof defaults[option];
-    if (typeof value !== expected || (expected === 'number' && !Number.isFinite(value))) {
+    const expected = kindOf(defaults[option]);
+    if (kindOf(value) !== expected || (expected === 'number' && !Number.isFinite(value))) {
       throw new DataError(`model config: ${option} must be a ${expected}; got ${JSON.stringify(value)}`);
     }
   }
   return { kind, ...defaults, ...given };
 }
+
+const kindOf = (value: unknown): string => (Array.isArray(value) ? 'list' : typeof value);

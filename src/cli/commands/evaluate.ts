@@ -52,7 +52,7 @@ async function evaluate(dir: string, options: Options, command: Command): Promis
   refuseForeign(of, command);
   const predictor = await directory.load(of.task);
   const values = { ...(await directory.readData()), ...defined(options) };
-  const read = requireExamples(options.data, await of.read(options.data, 'test', values));
+  const read = requireExamples(options.data, 'test', await of.read(options.data, 'test', values));
   reportSkipped(read.report);
   const limit = of.limit ?? spread;
   const examples = options.limit === undefined ? read.examples : limit(read.examples, options.limit);

@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError } from 'commander';
-import open from 'open';
 import { ModelDirectory } from '../../tasks/node/index.ts';
 import { writeFileAtomic } from '../../training/node/index.ts';
 import { attentionPage, headGrid, heatmap, type Picture, standaloneSvg } from '../../viz/index.ts';
@@ -55,7 +54,8 @@ async function show(dir: string, input: string, options: Options): Promise<void>
   );
   console.log(title);
   console.error(`heed: wrote ${options.out}`);
-  if (options.open) await open(options.out);
+  // Only who opens needs it.
+  if (options.open) await (await import('open')).default(options.out);
 }
 
 /** A picture of its own; or the first map of words, all heads of it where there are several. */

@@ -5,7 +5,7 @@ import { DataError } from '../../tensor/index.ts';
 import type { UpdateProfiler } from '../../training/index.ts';
 import { reportSkipped } from '../ui/reportSkipped.ts';
 import { WorkBar } from '../ui/workBar.ts';
-import type { AnyTaskCommand, ReadExamples, Values } from './taskCommand.ts';
+import type { AnyTaskCommand, ReadExamples, Split, Values } from './taskCommand.ts';
 
 /** Options that every task has; the others are its own. */
 export interface TrainOptions extends Values {
@@ -46,16 +46,16 @@ export async function begin(
   const own = Object.fromEntries(named.map((name) => [name, options[name]]));
   const data: DataOptions = { data: path, ...own, valid, validData };
   const settings: TrainingSettings = of.settings(options, commonSettings(of.task.defaultSettings, options));
-  const { read, validation } = await readSplit(of, data, settings.seed);
+  const { read, held } = await readSplit(of, data, settings.seed);
   const bar = new WorkBar('learning the vocabulary', process.stderr);
   const predictor: Predictor = of.task.prepare(read.examples, settings, (done: number, total: number) =>
     bar.update(done, total),
   );
   bar.stop();
-  const usable = withoutRefused(of, read, predictor, settings);
-  reportSkipped(usable.report);
+  const [train, validation] = [read, held].map((part) => withoutRefused(of, part, predictor, settings));
+  for (const { report } of [train, validation]) reportSkipped(report);
   await directory.write(of.task, predictor, { settings, data });
-  return { settings, data, predictor, train: usable.examples, validation };
+  return { settings, data, predictor, train: train.examples, validation: validation.examples };
 }
 
 /** The same from a directory in which a training was begun; the budget alone may be changed. */
@@ -70,10 +70,10 @@ export async function reopen(
     throw new DataError(`${directory.path} does not say how it was trained, so training cannot go on`);
   }
   const settings = { ...stored, length: lengthOf(stored, options), seconds: secondsOf(stored, options) };
-  const { read, validation } = await readSplit(of, data, settings.seed);
+  const { read, held } = await readSplit(of, data, settings.seed);
   const predictor = await directory.readUntrained(of.task);
-  const { examples } = withoutRefused(of, read, predictor, settings);
-  return { settings, data, predictor, train: examples, validation };
+  const [train, validation] = [read, held].map((part) => withoutRefused(of, part, predictor, settings));
+  return { settings, data, predictor, train: train.examples, validation: validation.examples };
 }
 
 /** The examples to train on and those held out. */
@@ -81,30 +81,40 @@ async function readSplit(
   of: AnyTaskCommand,
   data: DataOptions,
   seed: number,
-): Promise<{ read: ReadExamples<unknown>; validation: readonly unknown[] }> {
-  const read = requireExamples(data.data, await of.read(data.data, 'train', data));
-  const held =
-    data.validData === null
-      ? await of.read(data.data, 'valid', data)
-      : requireExamples(data.validData, await of.read(data.validData, 'test', data));
-  if (held !== null) {
-    reportSkipped(held.report);
-    return { read, validation: held.examples };
-  }
+): Promise<{ read: ReadExamples<unknown>; held: ReadExamples<unknown> }> {
+  const read = requireExamples(data.data, 'train', await of.read(data.data, 'train', data));
+  const held = await readHeld(of, data);
+  if (held !== null) return { read, held };
   // A small file still has most of its examples to learn from.
   const size = Math.min(data.valid, Math.ceil(read.examples.length / 10));
   const { train, valid } = of.holdOut(read.examples, size, seed);
-  const kept = new Set(train);
-  const lines = read.lines?.filter((_, i) => kept.has(read.examples[i]));
-  return { read: { ...read, examples: train, lines }, validation: valid };
+  const isTrain = new Set(train);
+  const linesWhere = (wanted: boolean) =>
+    read.lines?.filter((_, i) => isTrain.has(read.examples[i]) === wanted);
+  // What was left out in reading is told once, with the examples to train on.
+  const none = { ...read.report, kept: valid.length, skipped: [] };
+  return {
+    read: { ...read, examples: train, lines: linesWhere(true) },
+    held: { examples: valid, lines: linesWhere(false), report: none },
+  };
+}
+
+/** What the data have for validation themselves. Of a folder given for it that is its part for that; a file is all of it. */
+async function readHeld(of: AnyTaskCommand, data: DataOptions): Promise<ReadExamples<unknown> | null> {
+  const { validData: path } = data;
+  if (path === null) return of.read(data.data, 'valid', data);
+  return (
+    (await of.read(path, 'valid', data)) ?? requireExamples(path, 'valid', await of.read(path, 'test', data))
+  );
 }
 
 /** @throws DataError where a folder lacks the part that was asked for. */
 export function requireExamples<Example>(
   path: string,
+  split: Split,
   read: ReadExamples<Example> | null,
 ): ReadExamples<Example> {
-  if (read === null) throw new DataError(`${path} has no examples for this`);
+  if (read === null) throw new DataError(`${path} has no examples for ${split}`);
   return read;
 }
 

@@ -1,11 +1,9 @@
 import type { SentencePair } from '../../data/index.ts';
 import { type BleuScore, corpusBleu } from '../../metrics/index.ts';
-import { groupReferences, type ReferencedSource, spread } from './references.ts';
+import { groupReferences, type ReferencedSource } from './references.ts';
 import type { TranslateOptions, Translation, Translator } from './translator.ts';
 
 export interface EvaluateOptions extends Omit<TranslateOptions, 'onProgress'> {
-  /** Use at most this many sources, spread over all of them. */
-  readonly limit?: number;
   /** Called for a source that the model cannot read; its translation counts as empty. */
   readonly onRefused?: (source: string, why: string) => void;
   readonly onProgress?: (done: number, total: number) => void;
@@ -25,10 +23,9 @@ export interface TranslationEvaluation {
 export async function evaluateTranslator(
   translator: Translator,
   pairs: readonly SentencePair[],
-  { limit, onRefused, onProgress, ...options }: EvaluateOptions = {},
+  { onRefused, onProgress, ...options }: EvaluateOptions = {},
 ): Promise<TranslationEvaluation> {
-  const all = groupReferences(pairs);
-  const references = limit === undefined ? all : spread(all, limit);
+  const references = groupReferences(pairs);
   const sources = references.map(({ source }) => {
     const why = translator.refuse(source);
     if (why === null) return source;
