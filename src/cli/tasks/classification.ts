@@ -15,6 +15,7 @@ import { noGrad, tidy } from '../../tensor/index.ts';
 import { type Picture, renderText, textMap } from '../../viz/index.ts';
 import { column } from '../ui/column.ts';
 import { count, percent } from '../ui/format.ts';
+import { zeroToOne } from '../ui/numbers.ts';
 import { holdOut } from './holdOut.ts';
 import { likeliest, meanWeights, measuredLabels } from './labelReport.ts';
 import { describeModels, modelConfig, modelOption } from './modelOptions.ts';
@@ -32,6 +33,7 @@ interface DataValues {
 interface SettingValues extends WordSettingValues {
   model: string;
   set: Record<string, unknown>;
+  countsShare: number;
 }
 
 /** Texts with their labels, from columns of a table. */
@@ -63,13 +65,20 @@ export const classificationCommand: TaskCommand<LabelledText, ClassificationSett
   settingOptions: () => [
     modelOption(textClassifiers, classificationSettings.model.kind),
     ...wordSettingOptions(classificationSettings),
+    new Option(
+      '--counts-share <share>',
+      'how much of the answer comes from counts of words and pairs (naive Bayes); 0 for the network alone',
+    )
+      .argParser(zeroToOne)
+      .default(classificationSettings.countsShare, 'a third'),
   ],
 
   settings(options, common) {
     const values = options as unknown as SettingValues;
-    const { batchWords, minFrequency, labelSmoothing } = values;
+    const { batchWords, minFrequency, labelSmoothing, countsShare } = values;
     const model = modelConfig(textClassifiers, classificationSettings.model, values);
-    return { ...classificationSettings, ...common, model, batchWords, minFrequency, labelSmoothing };
+    const own = { batchWords, minFrequency, labelSmoothing, countsShare };
+    return { ...classificationSettings, ...common, model, ...own };
   },
 
   async read(path, split, options) {

@@ -26,6 +26,11 @@ export function fraction(text: string): number {
   return parse(text, (n) => n >= 0 && n < 1, 'at least 0 and below 1');
 }
 
+/** For options that take a share, up to the whole. */
+export function zeroToOne(text: string): number {
+  return parse(text, (n) => n >= 0 && n <= 1, 'from 0 to 1');
+}
+
 /** For options that take any number from 0 on. */
 export function zeroOrMore(text: string): number {
   return parse(text, (n) => Number.isFinite(n) && n >= 0, 'a number of at least 0');

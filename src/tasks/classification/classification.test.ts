@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabelledText } from '../../data/index.ts';
-import { countTensors, DataError, Rng, ValueError } from '../../tensor/index.ts';
+import { countTensors, DataError, Rng, tidy, ValueError } from '../../tensor/index.ts';
 import { loadModel, MemoryCheckpointStore } from '../../training/index.ts';
 import { trainTask } from '../trainTask.ts';
 import { type ClassificationSettings, classification, type SentenceClassifier, sentenceOf } from './index.ts';
@@ -111,6 +111,54 @@ describe('the task of classification', () => {
       'there is no word in it',
     );
     await expect(classifier.label([sentenceOf('fine'), sentenceOf(' ')])).rejects.toThrow(ValueError);
+  });
+});
+
+describe('a classifier with counts', () => {
+  const sentences = test.map(({ text }) => sentenceOf(text));
+  const most = (logits: readonly number[]) => logits.indexOf(Math.max(...logits));
+
+  it('says what the network says at a share of 0, what was counted at 1, and else the mean of their logits', async () => {
+    const [network, third, counted] = [0, 1 / 3, 1].map((countsShare) => {
+      const classifier = classification.prepare(train, { ...settings, countsShare });
+      classifier.model.eval();
+      return classifier;
+    });
+    expect(network.counts).toBeNull();
+    const counts = third.counts!;
+    const byCounts = sentences.map(({ words }) => counts.logits(words));
+    expect((await counted.label(sentences)).map(({ label }) => label)).toEqual(
+      byCounts.map((logits) => counted.labels.labelOf(most(logits))),
+    );
+    const alone = await network.label(sentences);
+    const pooled = await third.label(sentences);
+    for (const [i, { probabilities }] of pooled.entries()) {
+      const [bad, good] = alone[i].probabilities.map((p, v) => (2 * Math.log(p) + byCounts[i][v]) / 3);
+      expect(probabilities[0]).toBeCloseTo(1 / (1 + Math.exp(good - bad)), 5);
+    }
+    for (const { model } of [network, third, counted]) model.dispose();
+  });
+
+  it('leaves the training of the network alone', async () => {
+    const [without, beside] = [0, 0.5].map((countsShare) =>
+      classification.prepare(train, { ...settings, countsShare }),
+    );
+    const logits = [without, beside].map((classifier) =>
+      tidy(() => [...classifier.forward(sentences).logits.read()]),
+    );
+    expect(logits[0]).toEqual(logits[1]);
+    for (const { model } of [without, beside]) model.dispose();
+  });
+
+  it('opens what was written without counts, and refuses a share of more than all', () => {
+    const classifier = classification.prepare(train, settings);
+    const { counts: _, ...json } = classification.toJSON(classifier);
+    const restored = classification.fromJSON(JSON.parse(JSON.stringify(json)), settings);
+    expect(restored.counts).toBeNull();
+    for (const { model } of [classifier, restored]) model.dispose();
+    expect(() => classification.prepare(train, { ...settings, countsShare: 1.5 })).toThrow(
+      'countsShare must be from 0 to 1; got 1.5',
+    );
   });
 });
 

@@ -1,3 +1,9 @@
 export { classification } from './classification.ts';
-export { type Sentence, SentenceClassifier, sentenceOf } from './sentenceClassifier.ts';
+export { NaiveBayes, type NaiveBayesJSON } from './naiveBayes.ts';
+export {
+  type Sentence,
+  SentenceClassifier,
+  type SentenceClassifierParts,
+  sentenceOf,
+} from './sentenceClassifier.ts';
 export { type ClassificationSettings, classificationSettings } from './settings.ts';

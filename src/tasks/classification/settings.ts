@@ -9,6 +9,8 @@ export interface ClassificationSettings extends TrainingSettings {
   /** A word seen less often has no vector of its own: its characters have to do. */
   readonly minFrequency: number;
   readonly labelSmoothing: number;
+  /** How much of the answer comes from counts of words and pairs, from 0 to 1; 0 for the network alone. */
+  readonly countsShare: number;
 }
 
 export const classificationSettings: ClassificationSettings = {
@@ -17,6 +19,7 @@ export const classificationSettings: ClassificationSettings = {
   batchWords: 1000,
   minFrequency: 2,
   labelSmoothing: 0,
+  countsShare: 1 / 3,
   length: { epochs: 6 },
   seconds: null,
   learningRate: 2e-3,
