@@ -1,19 +1,8 @@
 import { Module } from '../nn/index.ts';
-import {
-  checkLengths,
-  dropout,
-  expandDims,
-  formatShape,
-  fusedAttention,
-  matmul,
-  ShapeError,
-  squeeze,
-  type Tensor,
-  tidy,
-  ValueError,
-} from '../tensor/index.ts';
-import { checkMask } from './checkMask.ts';
-import type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
+import { dropout as drop, fusedAttention, matmul, type Tensor, ValueError } from '../tensor/index.ts';
+import { exactCost } from './attentionCost.ts';
+import { defineMechanism, type HeadInputs } from './defineMechanism.ts';
+import type { Mechanism } from './mechanism.ts';
 import type { Normalizer } from './normalizers/index.ts';
 import { dense, type Pattern } from './patterns/index.ts';
 import { lower } from './patterns/lower.ts';
@@ -47,72 +36,42 @@ export function attention({
 }): Mechanism {
   if (positions !== null) checkPositions(positions, score);
   const parts = { score, normalizer, pattern, positions };
-  const attend = (
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    options: AttentionOptions = {},
-  ): AttentionResult => {
-    checkShapes(query, key, value);
-    return tidy(() => {
-      if (query.rank === 4) return attendHeads(parts, query, key, value, options);
-      const [q, k, v] = [query, key, value].map((x) => expandDims(x, 1));
-      const { output, weights, logProb } = attendHeads(parts, q, k, v, options);
-      const withoutHeads = (x: Tensor | null) => x && squeeze(x, 1);
-      return {
-        output: squeeze(output, 1),
-        weights: withoutHeads(weights),
-        logProb: withoutHeads(logProb),
-      };
-    });
-  };
-  const modules = Object.values(parts).filter((part): part is typeof part & Module => part instanceof Module);
-  const names = [score, normalizer, pattern, ...(positions === null ? [] : [positions])].map(
-    ({ name }) => name,
-  );
-  return Object.assign(attend, { mechanism: names.join('/'), modules });
+  const present = Object.values(parts).filter((part) => part !== null);
+  return defineMechanism({
+    name: present.map(({ name }) => name).join('/'),
+    modules: present.filter((part): part is typeof part & Module => part instanceof Module),
+    formsWeights: true,
+    groupsHeads: true,
+    attend: (inputs) => attend(parts, inputs),
+    cost: (shape) => exactCost(parts, shape),
+  });
 }
 
-interface Parts {
+export interface AttentionParts {
   readonly score: Score;
   readonly normalizer: Normalizer;
   readonly pattern: Pattern;
   readonly positions: RelativePositions | null;
 }
 
-function attendHeads(
-  parts: Parts,
-  query: Tensor,
-  key: Tensor,
-  value: Tensor,
-  options: AttentionOptions,
-): AttentionResult {
-  const { score, normalizer, pattern, positions } = parts;
-  const { mask = null, needWeights = false } = options;
+function attend({ score, normalizer, pattern, positions }: AttentionParts, inputs: HeadInputs) {
+  const { query, key, value, lengths, mask, dropout, needWeights } = inputs;
   const [B, H, L] = query.shape;
   const S = key.shape[2];
   const blocks = lower(pattern, L, S, B, H);
-  const lengths = checkLengths(options.lengths, B, S);
-  checkMask(mask, [B, H, L, S]);
-  const drop = options.dropout != null && options.dropout.p > 0 ? options.dropout : null;
-
   const product =
     !needWeights && normalizer.isSoftmax ? positionedProduct(score, positions, query, key) : null;
   if (product !== null) {
-    const output = fusedAttention(product.query, product.key, value, {
-      scale: product.scale,
-      bias: product.bias,
-      blocks,
-      lengths,
-      mask,
-      dropout: drop && { p: drop.p, seed: drop.rng.bits() },
-    });
-    return { output, weights: null, logProb: null };
+    const { query, key, scale, bias } = product;
+    const seeded = dropout && { p: dropout.p, seed: dropout.rng.bits() };
+    return {
+      output: fusedAttention(query, key, value, { scale, bias, blocks, lengths, mask, dropout: seeded }),
+    };
   }
   const scores = positionedScores(score, positions, query, repeatHeads(key, H));
   const { weights, logProb } = normalize(normalizer, scores, visibility(blocks, lengths, mask, B, H, S));
-  const kept = drop === null ? weights : dropout(weights, drop.p, drop.rng);
-  return { output: matmul(kept, repeatHeads(value, H)), weights: needWeights ? weights : null, logProb };
+  const kept = dropout === null ? weights : drop(weights, dropout.p, dropout.rng);
+  return { output: matmul(kept, repeatHeads(value, H)), weights, logProb };
 }
 
 function normalize(normalizer: Normalizer, scores: Tensor, mask: Tensor | null) {
@@ -126,34 +85,4 @@ function checkPositions(positions: RelativePositions, score: Score): void {
     `attention: ${positions.name} positions work inside the dot product of query and key, and the ${score.name} score is ` +
       'no dot product. alibi and T5Buckets, which are added to scores, go with all of them.',
   );
-}
-
-/** The rule that is broken most: people pass the wrong state as value. */
-export const DIFFERENT_LENGTHS = 'key and value must share length S';
-
-function checkShapes(query: Tensor, key: Tensor, value: Tensor): void {
-  const broken = brokenRule(query, key, value);
-  if (broken === null) return;
-  const [q, k, v] = [query, key, value].map(({ shape }) => formatShape(shape));
-  const hint = broken === DIFFERENT_LENGTHS ? ' Did you pass the decoder state as value?' : '';
-  throw new ShapeError(`attention: ${broken}; got query ${q}, key ${k} and value ${v}.${hint}`);
-}
-
-function brokenRule(query: Tensor, key: Tensor, value: Tensor): string | null {
-  const { rank } = query;
-  if (rank < 3 || rank > 4 || key.rank !== rank || value.rank !== rank) {
-    return 'query, key and value must all be [B, L, E], or all [B, H, L, E] with heads';
-  }
-  const lead = rank - 2;
-  if (query.shape[0] !== key.shape[0] || key.shape[0] !== value.shape[0]) {
-    return 'query, key and value must share batch B';
-  }
-  if (rank === 4) {
-    const [[, H], [, Hk], [, Hv]] = [query.shape, key.shape, value.shape];
-    if (Hk !== Hv || (Hk === 0 ? H > 0 : H % Hk > 0)) {
-      return 'key and value must share heads Hk, and those of the query must be a multiple of them';
-    }
-  }
-  if (key.shape[lead] === value.shape[lead]) return null;
-  return DIFFERENT_LENGTHS;
 }

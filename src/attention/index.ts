@@ -1,10 +1,20 @@
 export { attention } from './attention.ts';
 export { attentionMap } from './attentionMap.ts';
 export { attentionRollout } from './attentionRollout.ts';
+export { defineMechanism, type HeadInputs, type MechanismDefinition } from './defineMechanism.ts';
 export * from './edgeScores/index.ts';
 export { GraphAttention, type GraphAttentionOptions, type GraphAttentionResult } from './graphAttention.ts';
 export { KVCache } from './kvCache.ts';
-export type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
+export {
+  type AttentionCost,
+  type AttentionOptions,
+  type AttentionResult,
+  type AttentionShape,
+  type Mechanism,
+  type MechanismRecipe,
+  type MechanismSizes,
+  mechanismFor,
+} from './mechanism.ts';
 export { MovingAverage } from './movingAverage.ts';
 export {
   MultiHeadAttention,

@@ -8,7 +8,7 @@ export interface AttentionOptions {
   readonly mask?: Tensor | null;
   /** The probability with which each weight is dropped in training, and the source of that chance. */
   readonly dropout?: { readonly p: number; readonly rng: Rng } | null;
-  /** Return the weights too. They take L x S memory, so they are not computed otherwise. */
+  /** Return the weights too. They take L x S memory, so they are not computed otherwise; some mechanisms never form them. */
   readonly needWeights?: boolean;
 }
 
@@ -24,6 +24,24 @@ export interface AttentionResult {
   readonly logProb: Tensor | null;
 }
 
+/** The sizes of one call: queries [B, H, L, E], keys [B, H, S, E], values [B, H, S, Ev]. */
+export interface AttentionShape {
+  readonly B: number;
+  readonly H: number;
+  readonly L: number;
+  readonly S: number;
+  readonly E: number;
+  readonly Ev: number;
+}
+
+/** What one call takes, forward, without lengths, mask, dropout or weights. */
+export interface AttentionCost {
+  /** Of matrix products and attention, as `profile()` counts them: a block of 64 x 64 pairs is computed whole. */
+  readonly multiplyAdds: number;
+  /** The most that tensors take at once beside query, key and value, the output among them; without gradients. */
+  readonly bytes: number;
+}
+
 /**
  * A way for queries to gather values by how their keys match: query [B, H, L, E], key [B, H, S, E], value [B, H, S, Ev],
  * or all three without H. Keys and values may have fewer heads Hk, each of which serves H / Hk heads of queries side by side.
@@ -34,4 +52,31 @@ export interface Mechanism {
   readonly mechanism: string;
   /** Modules whose parameters the mechanism learns. */
   readonly modules: readonly Module[];
+  /** Whether `needWeights` is understood; `attentionMap` shows the weights of those that never form them. */
+  readonly formsWeights: boolean;
+  /** @throws ShapeError for sizes that the mechanism is not for. */
+  cost(shape: AttentionShape): AttentionCost;
+}
+
+/** What a mechanism with parameters must fit. */
+export interface MechanismSizes {
+  /** H */
+  readonly numHeads: number;
+  /** E */
+  readonly headDim: number;
+  readonly rng: Rng;
+}
+
+/**
+ * A mechanism that has parameters, before it is known for how many heads of what size: each layer that is given one builds its
+ * own.
+ */
+export interface MechanismRecipe {
+  readonly recipe: string;
+  build(sizes: MechanismSizes): Mechanism;
+}
+
+/** The mechanism itself, or the one that a recipe makes for these sizes. */
+export function mechanismFor(given: Mechanism | MechanismRecipe, sizes: MechanismSizes): Mechanism {
+  return 'recipe' in given ? given.build(sizes) : given;
 }

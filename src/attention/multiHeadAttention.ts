@@ -3,6 +3,7 @@ import {
   linear,
   mergeHeads,
   mul,
+  noGrad,
   type Rng,
   slice,
   splitHeads,
@@ -11,9 +12,16 @@ import {
   ValueError,
 } from '../tensor/index.ts';
 import { attention } from './attention.ts';
+import { attentionMap } from './attentionMap.ts';
 import { headFactors } from './headFactors.ts';
 import type { KVCache } from './kvCache.ts';
-import type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
+import {
+  type AttentionOptions,
+  type AttentionResult,
+  type Mechanism,
+  type MechanismRecipe,
+  mechanismFor,
+} from './mechanism.ts';
 import { checkInputs, type MultiHeadSizesOptions, multiHeadSizes } from './multiHeadSizes.ts';
 import { softmax } from './normalizers/index.ts';
 import { isObserved, observed } from './observeAttention.ts';
@@ -24,7 +32,7 @@ export interface MultiHeadAttentionOptions extends MultiHeadSizesOptions {
   readonly dropout?: number;
   readonly bias?: boolean;
   /** How each head attends; scaled dot product under softmax by default. */
-  readonly mechanism?: Mechanism;
+  readonly mechanism?: Mechanism | MechanismRecipe;
   readonly rng: Rng;
 }
 
@@ -113,7 +121,10 @@ export class MultiHeadAttention extends Module {
     this.inProjBias = bias ? new Parameter([D + 2 * Dk]) : null;
     this.outProj = new Linear({ inFeatures: D, outFeatures: D, bias, rng });
     if (this.outProj.bias !== null) init.constant(0)(this.outProj.bias);
-    this.mechanism = mechanism ?? attention({ score: scaledDot(), normalizer: softmax() });
+    this.mechanism = mechanismFor(mechanism ?? attention({ score: scaledDot(), normalizer: softmax() }), {
+      ...sizes,
+      rng,
+    });
     this.mechanismModules = this.mechanism.modules;
     this.rng = rng;
   }
@@ -169,17 +180,26 @@ export class MultiHeadAttention extends Module {
   }
 
   #attend(query: Tensor, memory: ProjectedMemory, options: Omit<ForwardOptions, 'kvCache'>): AttentionResult {
+    const { lengths, mask, headMask, needWeights = false } = options;
+    const { formsWeights } = this.mechanism;
     const dropping = this.training && this.dropout > 0;
     const { output, weights, logProb } = this.mechanism(query, memory.key, memory.value, {
-      lengths: options.lengths,
-      mask: options.mask,
-      needWeights: options.needWeights || isObserved(),
+      lengths,
+      mask,
+      needWeights: needWeights || (isObserved() && formsWeights),
       dropout: dropping ? { p: this.dropout, rng: this.rng } : null,
     });
-    observed(this, weights);
-    const { headMask } = options;
+    if (isObserved()) observed(this, weights ?? this.#map(query, memory.key, { lengths, mask }));
     const heads = headMask ? mul(output, headFactors(headMask, query.shape[0], this.numHeads)) : output;
-    const asked = options.needWeights ? weights : null;
-    return { output: this.outProj.forward(mergeHeads(heads)), weights: asked, logProb };
+    return {
+      output: this.outProj.forward(mergeHeads(heads)),
+      weights: needWeights ? weights : null,
+      logProb,
+    };
+  }
+
+  /** The weights of a mechanism that does not form them, for those who watch. */
+  #map(query: Tensor, key: Tensor, options: AttentionOptions): Tensor {
+    return noGrad(() => attentionMap(this.mechanism, query, key, options));
   }
 }

@@ -1,5 +1,5 @@
 import { formatShape, ShapeError, type Tensor, ValueError } from '../tensor/index.ts';
-import { DIFFERENT_LENGTHS } from './attention.ts';
+import { DIFFERENT_LENGTHS } from './defineMechanism.ts';
 
 export interface MultiHeadSizesOptions {
   /** D: the size of queries and of the output. */

@@ -1,7 +1,7 @@
 import { init, Linear, Module } from '../nn/index.ts';
 import { concat, type Rng, stack, type Tensor, tidy, unstack } from '../tensor/index.ts';
 import { attention } from './attention.ts';
-import type { AttentionOptions, AttentionResult, Mechanism } from './mechanism.ts';
+import { type AttentionOptions, type AttentionResult, type Mechanism, mechanismFor } from './mechanism.ts';
 import type { MultiHeadAttentionOptions } from './multiHeadAttention.ts';
 import { checkInputs, type MultiHeadSizes, multiHeadSizes } from './multiHeadSizes.ts';
 import { softmax } from './normalizers/index.ts';
@@ -56,7 +56,10 @@ export class PerHeadAttention extends Module {
     this.heads = Array.from({ length: numHeads }, () => new HeadProjections(sizes, bias, rng));
     this.outProj = new Linear({ inFeatures: embedDim, outFeatures: embedDim, bias, rng });
     if (this.outProj.bias !== null) init.constant(0)(this.outProj.bias);
-    this.mechanism = mechanism ?? attention({ score: scaledDot(), normalizer: softmax() });
+    this.mechanism = mechanismFor(mechanism ?? attention({ score: scaledDot(), normalizer: softmax() }), {
+      ...sizes,
+      rng,
+    });
     this.mechanismModules = this.mechanism.modules;
     this.#sizes = sizes;
   }

@@ -7,6 +7,7 @@ export {
   float32View,
   int32View,
   type MemoryInfo,
+  measurePeak,
   memoryInfo,
   release,
   uint8View,

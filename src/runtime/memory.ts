@@ -40,6 +40,18 @@ export function memoryInfo(): MemoryInfo {
   return { ...counters, reservedBytes: getEngine().memory.buffer.byteLength };
 }
 
+/** The most bytes that tensors held at once while `run` ran, beyond those that were there before. */
+export function measurePeak<T>(run: () => T): { result: T; peakBytes: number } {
+  const { liveBytes, peakBytes } = counters;
+  counters.peakBytes = liveBytes;
+  try {
+    const result = run();
+    return { result, peakBytes: counters.peakBytes - liveBytes };
+  } finally {
+    counters.peakBytes = Math.max(peakBytes, counters.peakBytes);
+  }
+}
+
 // Growing the memory detaches every view: one is made for each use, and none may be kept or leave this folder's callers.
 
 export function float32View(pointer: number, length: number): Float32Array<ArrayBuffer> {

@@ -4,6 +4,7 @@ import { expectNoLeaks } from '../../../test/support/noLeaks.ts';
 import { LearnedPositions, type Module, SinusoidalPositions } from '../../nn/index.ts';
 import { broadcastTo, Rng, randomNormal, type Tensor, tidy } from '../../tensor/index.ts';
 import { attention } from '../attention.ts';
+import { defineMechanism } from '../defineMechanism.ts';
 import { softmax } from '../normalizers/index.ts';
 import { scaledDot } from '../scores/index.ts';
 import { alibi, rotary, ShawPositions, T5Buckets } from './index.ts';
@@ -34,11 +35,14 @@ describe.each<[string, () => Module & { forward(x: Tensor): Tensor }]>([
     tidy(() => {
       const rng = new Rng(2);
       const plain = attention({ score: scaledDot(), normalizer: softmax() });
-      const placed = Object.assign(
-        (q: Tensor, k: Tensor, v: Tensor) =>
-          plain(...([q, k, v].map((x) => layer.forward(x)) as [Tensor, Tensor, Tensor])),
-        { mechanism: 'placed', modules: [] },
-      );
+      const placed = defineMechanism({
+        name: 'placed',
+        attend: (inputs) => {
+          const [q, k, v] = [inputs.query, inputs.key, inputs.value].map((x) => layer.forward(x));
+          return plain(q, k, v);
+        },
+        cost: plain.cost,
+      });
       expect(permutationError(placed, randomNormal([2, 3, 5, 6], rng), [2, 0, 1, 4, 3])).toBeGreaterThan(
         1e-2,
       );

@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/index.ts';
+import type { AttentionCost, AttentionShape } from '../mechanism.ts';
 
 /** What positions make of queries and keys. */
 export interface Positioned {
@@ -22,4 +23,6 @@ export interface RelativePositions {
    * product, what it compares, with a scale of 1, and only the bias counts.
    */
   apply(query: Tensor, key: Tensor, scale: number): Positioned;
+  /** What they take; nothing worth counting by default. */
+  cost?(shape: AttentionShape): AttentionCost;
 }

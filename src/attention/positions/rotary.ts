@@ -51,6 +51,8 @@ export function rotary(options: RotaryOptions = {}): RelativePositions {
         bias: null,
       };
     },
+    // Queries and keys, turned.
+    cost: ({ B, H, L, S, E }) => ({ multiplyAdds: 0, bytes: 4 * B * H * (L + S) * E }),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   transpose,
   ValueError,
 } from '../../tensor/index.ts';
+import type { AttentionCost, AttentionShape } from '../mechanism.ts';
 import type { Align } from '../patterns/index.ts';
 import { distances, isEmpty } from './distances.ts';
 import type { Positioned, RelativePositions } from './relativePositions.ts';
@@ -72,6 +73,13 @@ export class ShawPositions extends Module implements RelativePositions {
       return skew(repeatEnds(matmul(mul(query, scale), transpose(vectors)), before, after));
     });
     return { query, key, bias };
+  }
+
+  cost({ B, H, L, S, E }: AttentionShape): AttentionCost {
+    const k = this.maxDistance;
+    const nearest = Math.min(k, L - 1) + Math.min(k, S - 1) + 1;
+    // Each query with its products repeated outwards, L + S - 1 of them.
+    return { multiplyAdds: B * H * L * E * nearest, bytes: 4 * B * H * L * (L + S) };
   }
 
   #row(distance: number): number {

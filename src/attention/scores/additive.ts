@@ -1,5 +1,6 @@
 import { Linear, Module } from '../../nn/index.ts';
 import { add, expandDims, type Rng, squeeze, type Tensor, tanh, tidy } from '../../tensor/index.ts';
+import type { AttentionCost, AttentionShape } from '../mechanism.ts';
 import type { Score } from './score.ts';
 
 /**
@@ -30,5 +31,15 @@ export class AdditiveScore extends Module implements Score {
       const k = expandDims(this.key.forward(key), -3);
       return squeeze(this.hidden.forward(tanh(add(q, k))), -1);
     });
+  }
+
+  cost({ B, H, L, S }: AttentionShape): AttentionCost {
+    const [hidden, Eq] = this.query.weight.shape;
+    const [, Ek] = this.key.weight.shape;
+    return {
+      multiplyAdds: B * H * hidden * (L * Eq + S * Ek + L * S),
+      // Of every pair the sum and its tanh.
+      bytes: 4 * B * H * hidden * (L + S + 2 * L * S),
+    };
   }
 }

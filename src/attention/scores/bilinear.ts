@@ -1,5 +1,6 @@
 import { Linear, Module } from '../../nn/index.ts';
 import type { Rng, Tensor } from '../../tensor/index.ts';
+import type { AttentionCost, AttentionShape } from '../mechanism.ts';
 import { scoresOfProduct } from './dot.ts';
 import type { DotProduct, Score } from './score.ts';
 
@@ -10,10 +11,12 @@ import type { DotProduct, Score } from './score.ts';
 export class BilinearScore extends Module implements Score {
   readonly name = 'bilinear';
   readonly projection: Linear;
+  readonly productDim: number;
 
   constructor({ queryDim, keyDim, rng }: { queryDim: number; keyDim: number; rng: Rng }) {
     super();
     this.projection = new Linear({ inFeatures: queryDim, outFeatures: keyDim, bias: false, rng });
+    this.productDim = keyDim;
   }
 
   asDotProduct(query: Tensor, key: Tensor): DotProduct {
@@ -22,5 +25,10 @@ export class BilinearScore extends Module implements Score {
 
   scores(query: Tensor, key: Tensor): Tensor {
     return scoresOfProduct(() => this.asDotProduct(query, key));
+  }
+
+  cost({ B, H, L }: AttentionShape): AttentionCost {
+    const [Ek, Eq] = this.projection.weight.shape;
+    return { multiplyAdds: B * H * L * Eq * Ek, bytes: 4 * B * H * L * Ek };
   }
 }

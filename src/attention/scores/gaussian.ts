@@ -1,5 +1,6 @@
 import { init, Module, Parameter } from '../../nn/index.ts';
 import { exp, expandDims, mul, square, sub, sum, type Tensor, tidy, ValueError } from '../../tensor/index.ts';
+import type { AttentionCost, AttentionShape } from '../mechanism.ts';
 import { requireSameSize } from './requireSameSize.ts';
 import type { Score } from './score.ts';
 
@@ -15,6 +16,7 @@ export function gaussian({ width = 1 }: { width?: number } = {}): Score {
   return {
     name: 'gaussian',
     scores: (query, key) => tidy(() => mul(squaredDistance(query, key), -0.5 / width ** 2)),
+    cost: differencesCost,
   };
 }
 
@@ -32,6 +34,15 @@ export class GaussianScore extends Module implements Score {
   scores(query: Tensor, key: Tensor): Tensor {
     return tidy(() => mul(squaredDistance(query, key), mul(exp(mul(this.logWidth, -2)), -0.5)));
   }
+
+  cost(shape: AttentionShape): AttentionCost {
+    return differencesCost(shape);
+  }
+}
+
+/** Differences and their squares; no matrix product is made. */
+function differencesCost({ B, H, L, S, E }: AttentionShape): AttentionCost {
+  return { multiplyAdds: 0, bytes: 4 * B * H * L * S * 2 * E };
 }
 
 /** |q - k|², [..., L, S]. */

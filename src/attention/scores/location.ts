@@ -1,5 +1,6 @@
 import { Linear, Module } from '../../nn/index.ts';
 import { linear, type Rng, ShapeError, slice, type Tensor, tidy } from '../../tensor/index.ts';
+import type { AttentionCost, AttentionShape } from '../mechanism.ts';
 import type { Score } from './score.ts';
 
 /**
@@ -27,5 +28,9 @@ export class LocationScore extends Module implements Score {
       );
     }
     return tidy(() => linear(query, slice(this.positions.weight, 0, 0, S)));
+  }
+
+  cost({ B, H, L, S }: AttentionShape): AttentionCost {
+    return { multiplyAdds: B * H * L * S * this.positions.weight.shape[1], bytes: 0 };
   }
 }

@@ -1,5 +1,6 @@
 import { Linear, Module } from '../../nn/index.ts';
 import type { Rng, Tensor } from '../../tensor/index.ts';
+import type { AttentionCost, AttentionShape } from '../mechanism.ts';
 import { scoresOfProduct } from './dot.ts';
 import type { DotProduct, Score } from './score.ts';
 
@@ -22,12 +23,14 @@ export class LowRankBilinearScore extends Module implements Score {
   readonly query: Linear;
   readonly key: Linear;
   readonly scale: number;
+  readonly productDim: number;
 
   constructor({ queryDim, keyDim, rank, scale = 1, rng }: LowRankBilinearOptions) {
     super();
     this.query = new Linear({ inFeatures: queryDim, outFeatures: rank, bias: false, rng });
     this.key = new Linear({ inFeatures: keyDim, outFeatures: rank, bias: false, rng });
     this.scale = scale;
+    this.productDim = rank;
   }
 
   asDotProduct(query: Tensor, key: Tensor): DotProduct {
@@ -36,5 +39,11 @@ export class LowRankBilinearScore extends Module implements Score {
 
   scores(query: Tensor, key: Tensor): Tensor {
     return scoresOfProduct(() => this.asDotProduct(query, key));
+  }
+
+  cost({ B, H, L, S }: AttentionShape): AttentionCost {
+    const [rank, Eq] = this.query.weight.shape;
+    const [, Ek] = this.key.weight.shape;
+    return { multiplyAdds: B * H * rank * (L * Eq + S * Ek), bytes: 4 * B * H * rank * (L + S) };
   }
 }

@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/index.ts';
+import type { AttentionCost, AttentionShape } from '../mechanism.ts';
 
 /** Queries and keys whose dot product, times `scale`, is the score. */
 export interface DotProduct {
@@ -16,4 +17,8 @@ export interface Score {
   /** query [..., L, Eq], key [..., S, Ek] -> scores [..., L, S]. */
   scores(query: Tensor, key: Tensor): Tensor;
   asDotProduct?(query: Tensor, key: Tensor): DotProduct;
+  /** The size of what the dot product is of, where it is not E. */
+  readonly productDim?: number;
+  /** What it takes to get there, without that product; nothing worth counting by default. */
+  cost?(shape: AttentionShape): AttentionCost;
 }

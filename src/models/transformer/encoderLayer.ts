@@ -1,6 +1,13 @@
-import { attention, MultiHeadAttention, scaledDot, softmax } from '../../attention/index.ts';
+import {
+  attention,
+  type Mechanism,
+  type MechanismRecipe,
+  MultiHeadAttention,
+  scaledDot,
+  softmax,
+} from '../../attention/index.ts';
 import { Dropout, LayerNorm, Linear, Module } from '../../nn/index.ts';
-import { add, type Tensor } from '../../tensor/index.ts';
+import { add, type Tensor, ValueError } from '../../tensor/index.ts';
 import type { TransformerEncoderParts } from './options.ts';
 
 export interface EncoderInput {
@@ -24,8 +31,8 @@ export class TransformerEncoderLayer extends Module {
 
   constructor(options: TransformerEncoderParts) {
     super();
-    const { embedDim, numHeads, feedForwardDim, dropout, positions, pattern, rng } = options;
-    const mechanism = attention({ score: scaledDot(), normalizer: softmax(), pattern, positions });
+    const { embedDim, numHeads, feedForwardDim, dropout, rng } = options;
+    const mechanism = mechanismOf(options);
     this.selfAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, mechanism, rng });
     this.linear1 = new Linear({ inFeatures: embedDim, outFeatures: feedForwardDim, rng });
     this.linear2 = new Linear({ inFeatures: feedForwardDim, outFeatures: embedDim, rng });
@@ -43,4 +50,21 @@ export class TransformerEncoderLayer extends Module {
     const hidden = drop(this.linear1.forward(this.norm2.forward(attended), { activation: 'relu' }));
     return { output: add(attended, drop(this.linear2.forward(hidden))), weights };
   }
+}
+
+/** @throws ValueError if there is a mechanism, and a pattern or positions that it would have to be built with. */
+function mechanismOf({
+  mechanism,
+  pattern,
+  positions,
+}: TransformerEncoderParts): Mechanism | MechanismRecipe {
+  if (mechanism === undefined) {
+    return attention({ score: scaledDot(), normalizer: softmax(), pattern, positions });
+  }
+  if (pattern || positions) {
+    throw new ValueError(
+      'TransformerEncoderLayer: a mechanism comes with its own pattern and positions; build it with them instead',
+    );
+  }
+  return mechanism;
 }

@@ -1,4 +1,4 @@
-import type { Pattern, RelativePositions } from '../../attention/index.ts';
+import type { Mechanism, MechanismRecipe, Pattern, RelativePositions } from '../../attention/index.ts';
 import type { Rng } from '../../tensor/index.ts';
 
 /** What all of a Transformer's layers have in common. */
@@ -20,6 +20,11 @@ export interface TransformerLayerParts extends TransformerLayerOptions {
 export interface TransformerEncoderParts extends TransformerLayerParts {
   /** Which positions look at which; all at all by default. */
   readonly pattern?: Pattern;
+  /**
+   * How positions look at one another, in place of the scaled dot product under softmax with `pattern` and `positions`. Of a
+   * recipe each layer builds its own; a mechanism with parameters is shared by all.
+   */
+  readonly mechanism?: Mechanism | MechanismRecipe;
 }
 
 export interface TransformerStackOptions extends TransformerLayerOptions {
@@ -31,4 +36,9 @@ export interface TransformerStackOptions extends TransformerLayerOptions {
 export interface TransformerEncoderOptions extends TransformerStackOptions {
   /** Which positions look at which; all at all by default. */
   readonly pattern?: Pattern;
+  /**
+   * How positions look at one another, in place of the scaled dot product under softmax with `pattern` and `positions`. Of a
+   * recipe each layer builds its own; a mechanism with parameters is shared by all.
+   */
+  readonly mechanism?: Mechanism | MechanismRecipe;
 }

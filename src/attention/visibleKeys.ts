@@ -1,0 +1,21 @@
+import { expandDims, lengthMask, logicalAnd, type Tensor, tidy, ValueError } from '../tensor/index.ts';
+import type { HeadInputs } from './defineMechanism.ts';
+
+/**
+ * Which keys count, for mechanisms that treat all queries alike: bool, broadcasting to [B, H, 1, S]; null where all do.
+ *
+ * @throws ValueError if the mask tells queries apart.
+ */
+export function visibleKeys(name: string, { key, lengths, mask }: HeadInputs): Tensor | null {
+  if (mask !== null && mask.rank >= 2 && mask.shape[mask.rank - 2] !== 1) {
+    throw new ValueError(
+      `${name}: never compares queries and keys pair by pair, so a mask must be the same for all queries, [B, 1, 1, S]; ` +
+        `got [${mask.shape.join(', ')}]`,
+    );
+  }
+  if (lengths === null) return mask?.view() ?? null;
+  return tidy(() => {
+    const real = expandDims(expandDims(lengthMask(lengths, key.shape[2]), 1), 1);
+    return mask === null ? real : logicalAnd(real, mask);
+  });
+}
