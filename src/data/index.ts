@@ -19,6 +19,7 @@ export {
   type ReadLabelledTextsOptions,
   readLabelledTexts,
 } from './readLabelledTexts.ts';
+export * from './reach/index.ts';
 export { type ReadPairs, type ReadPairsOptions, readPairs } from './readPairs.ts';
 export { addSkip, formatReport, type ReadReport, type SkippedLines } from './readReport.ts';
 export {

@@ -6,6 +6,7 @@ export * from './image/index.ts';
 export { type ModelConfig, type ModelFamily, modelFamily } from './modelFamily.ts';
 export type { ModelContext, ModelKind } from './modelKind.ts';
 export { RecurrentTranslator, type RecurrentTranslatorOptions } from './recurrent/recurrentTranslator.ts';
+export * from './sequence/index.ts';
 export type { DecodingSession, DecodingStep, SequenceToSequence, TokenBatch } from './sequenceToSequence.ts';
 export * from './speech/index.ts';
 export * from './tagger/index.ts';

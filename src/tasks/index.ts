@@ -1,5 +1,6 @@
 export { type AttentionView, attentionViews } from './attentionViews.ts';
 export * from './classification/index.ts';
+export * from './compare/index.ts';
 export * from './graph/index.ts';
 export * from './image/index.ts';
 export * from './labelling/index.ts';

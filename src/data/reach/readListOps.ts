@@ -1,0 +1,36 @@
+import { DataError } from '../../tensor/errors.ts';
+import type { ByteStream } from '../byteStream.ts';
+import { readLabelledTexts } from '../readLabelledTexts.ts';
+import { evaluateListOps } from './evaluateListOps.ts';
+import type { ListOpsExpression } from './listOps.ts';
+
+/**
+ * Published ListOps: a line for each expression, its value, a tab, and the expression with spaces between tokens, plain or gzipped.
+ * Round brackets, which only mark the binary parse of the original files, are dropped.
+ *
+ * @throws DataError where the data is something else, an expression is none, or its value is another.
+ */
+export async function readListOps(
+  bytes: ByteStream,
+  { name = 'the data' }: { name?: string } = {},
+): Promise<ListOpsExpression[]> {
+  const columns = { labelColumn: 1, textColumn: 2, format: 'tsv' } as const;
+  const { examples } = await readLabelledTexts(bytes, { name, ...columns });
+  return examples.map(({ text, label, line }) => {
+    const tokens = text.split(/[\s()]+/).filter((token) => token !== '');
+    const value = valueIn(tokens, `${name}, line ${line}`);
+    if (label === String(value)) return { tokens, value };
+    throw new DataError(`readListOps: ${name}, line ${line}: the value is ${value}, and not ${label}`);
+  });
+}
+
+function valueIn(tokens: readonly string[], place: string): number {
+  try {
+    return evaluateListOps(tokens);
+  } catch (cause) {
+    throw new DataError(
+      `readListOps: ${place}: ${(cause as Error).message}. A line is a value, a tab, and an expression such as [MAX 2 [MIN 4 7 ] 0 ]`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,1 @@
+export { SequenceClassifier, type SequenceClassifierOptions } from './sequenceClassifier.ts';

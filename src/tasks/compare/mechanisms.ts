@@ -1,0 +1,47 @@
+import {
+  attention,
+  global,
+  type Mechanism,
+  type MechanismRecipe,
+  or,
+  type Pattern,
+  scaledDot,
+  slidingWindow,
+  softmax,
+} from '../../attention/index.ts';
+import { ValueError } from '../../tensor/index.ts';
+
+/** What a mechanism has to be made for. */
+export interface ComparedSizes {
+  /** The most tokens of a sequence. */
+  readonly maxLength: number;
+  readonly numHeads: number;
+  /** E */
+  readonly headDim: number;
+}
+
+/** Makes a mechanism, or a recipe where it has parameters, anew for each model. */
+export type ComparedMechanism = (sizes: ComparedSizes) => Mechanism | MechanismRecipe;
+
+const withPattern =
+  (pattern?: Pattern): ComparedMechanism =>
+  () =>
+    attention({ score: scaledDot(), normalizer: softmax(), pattern });
+
+/** Mechanisms by name, with sizes that make them cheap at some thousand tokens. */
+export const comparedMechanisms: Readonly<Record<string, ComparedMechanism>> = {
+  exact: withPattern(),
+  local: withPattern(slidingWindow(64)),
+  localAndGlobal: withPattern(or(slidingWindow(64), global([0]))),
+};
+
+/** Those of some names. @throws ValueError for one that is not known, which names those that are. */
+export function pickMechanisms(names: readonly string[]): Readonly<Record<string, ComparedMechanism>> {
+  const unknown = names.find((name) => !Object.hasOwn(comparedMechanisms, name));
+  if (unknown !== undefined) {
+    throw new ValueError(
+      `compare: there is no mechanism "${unknown}"; there are ${Object.keys(comparedMechanisms).join(', ')}`,
+    );
+  }
+  return Object.fromEntries(names.map((name) => [name, comparedMechanisms[name]]));
+}
