@@ -6,6 +6,7 @@ export { type AttentionPage, attentionPage } from './page/attentionPage.ts';
 export type { AttentionExample } from './page/example.ts';
 export { type AttentionArcsOptions, attentionArcs, type SelfAttention } from './pictures/attentionArcs.ts';
 export { type AttentionLinesOptions, attentionLines } from './pictures/attentionLines.ts';
+export { type Bubble, type BubbleChartOptions, bubbleChart } from './pictures/bubbleChart.ts';
 export {
   type AttentionGraph,
   type GraphEdge,
@@ -22,6 +23,7 @@ export {
   type Visibility,
 } from './pictures/patternThumbnail.ts';
 export { pictureRow } from './pictures/pictureRow.ts';
+export type { BubbleMeasure } from './pictures/sizeLegend.ts';
 export {
   type SpectrogramAttention,
   type SpectrogramMapOptions,

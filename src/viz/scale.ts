@@ -43,6 +43,42 @@ export function logarithmicExtent(from: number, max: number): Scale {
   };
 }
 
+/** From one round number to another, `min` or less and `max` or more, with some `count` ticks. */
+export function linearRange(min: number, max: number, count: number): Scale {
+  const values = ticks(min, max, count);
+  const [low, high] = [values[0], values[values.length - 1]];
+  return {
+    ticks: values.map((value) => ({ value, text: formatTick(value) })),
+    at: (value) => (value - low) / (high - low),
+  };
+}
+
+/** From one of the numbers 1, 2 and 5 times a power of ten to another, `min` or less and `max` or more; both are above 0. */
+export function logarithmicRange(min: number, max: number): Scale {
+  const round: number[] = [];
+  for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power++)
+    for (const digit of [1, 2, 5]) round.push(Number(`${digit}e${power}`));
+  const first = Math.max(
+    0,
+    round.findLastIndex((value) => value <= min),
+  );
+  const last = Math.max(
+    first + 1,
+    round.findIndex((value) => value >= max),
+  );
+  const within = round.slice(first, last + 1);
+  const [low, high] = [Math.log10(within[0]), Math.log10(within[within.length - 1])];
+  // Over several powers of ten, those alone are enough.
+  const shown =
+    within.length <= MOST_ROUND ? within : within.filter((value) => /^[.0]*1/.test(String(value)));
+  return {
+    ticks: shown.map((value) => ({ value, text: formatTick(value) })),
+    at: (value) => (Math.log10(value) - low) / (high - low),
+  };
+}
+
+const MOST_ROUND = 10;
+
 const DIGITS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 function superscript(power: number): string {

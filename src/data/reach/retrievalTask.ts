@@ -4,9 +4,7 @@ import { generateExamples, requireWhole } from './generateTask.ts';
 import type { GeneratedTaskOptions, LabelledTokens, TokenTask } from './tokenTask.ts';
 
 export interface RetrievalTaskOptions extends GeneratedTaskOptions {
-  /** How many pairs of a key and its value a sequence has; 8 by default. */
-  readonly pairs?: number;
-  /** How many keys there are to choose from; 16 by default. */
+  /** How many keys there are; 16 by default. */
   readonly keys?: number;
   /** How many values there are, which are the labels; 10 by default. */
   readonly values?: number;
@@ -16,27 +14,17 @@ const NOISE = 10;
 const MOST_IDS = 2 ** 16;
 
 /**
- * Associative recall (Graves et al., 2014; Ba et al., 2016): pairs of a key and its value, one token each, keys all different, in
- * random places between noise; the last token is one of the keys, and the label is its value. What is looked for changes from
- * sequence to sequence, and may stand anywhere before the question.
+ * Associative recall (Graves et al., 2014; Ba et al., 2016): the first quarter of a sequence tells, in random order, which value
+ * each key has in it, a token for a key with its value; noise follows, and the last token is one of the keys, alone. The label is
+ * its value. What is to be found is another each time, and lies at least three quarters of the length back.
  *
- * @throws ValueError unless the pairs fit into `length`, there are as many keys as pairs, and at least two values.
+ * @throws ValueError unless `length` is at least 8, there are examples, a key and two values, and ids fit into 16 bits.
  */
-export function retrievalTask({
-  pairs = 8,
-  keys = 16,
-  values = 10,
-  ...options
-}: RetrievalTaskOptions): TokenTask {
+export function retrievalTask({ keys = 16, values = 10, ...options }: RetrievalTaskOptions): TokenTask {
   const { length } = options;
-  for (const [name, value, least] of [
-    ['pairs', pairs, 1],
-    ['keys', keys, pairs],
-    ['values', values, 2],
-    ['length', length, pairs + 1],
-  ] as const) {
-    requireWhole(name, value, least);
-  }
+  requireWhole('length', length, 8);
+  requireWhole('keys', keys, 1);
+  requireWhole('values', values, 2);
   // Ids: padding, noise, keys alone, keys with values.
   const firstKey = 1 + NOISE;
   const firstPair = firstKey + keys;
@@ -46,14 +34,12 @@ export function retrievalTask({
   }
 
   const example = (rng: Rng): LabelledTokens => {
+    const given = Array.from({ length: keys }, () => rng.integer(values));
+    const told = Array.from({ length: length >> 2 }, () => rng.integer(keys));
+    const asked = told[rng.integer(told.length)];
     const tokens = Uint16Array.from({ length }, () => 1 + rng.integer(NOISE));
-    const chosen = chooseSome(keys, pairs, rng);
-    const given = chosen.map(() => rng.integer(values));
-    for (const [i, place] of chooseSome(length - 1, pairs, rng).entries()) {
-      tokens[place] = firstPair + chosen[i] * values + given[i];
-    }
-    const asked = rng.integer(pairs);
-    tokens[length - 1] = firstKey + chosen[asked];
+    tokens.set(told.map((key) => firstPair + key * values + given[key]));
+    tokens[length - 1] = firstKey + asked;
     return { tokens, label: String(given[asked]) };
   };
   return {
@@ -63,14 +49,4 @@ export function retrievalTask({
     readFrom: 'last',
     ...generateExamples(options, example),
   };
-}
-
-/** `count` different numbers from 0 to n - 1, in random order (Floyd's sample). */
-function chooseSome(n: number, count: number, rng: Rng): number[] {
-  const chosen = new Set<number>();
-  for (let last = n - count; last < n; last++) {
-    const drawn = rng.integer(last + 1);
-    chosen.add(chosen.has(drawn) ? last : drawn);
-  }
-  return rng.shuffle([...chosen]);
 }

@@ -17,8 +17,9 @@ export interface ComparisonRow extends MechanismMeasure {
 
 /** A row for each mechanism, in the order in which they first come. */
 export function summarize(cells: readonly ComparisonCell[]): ComparisonRow[] {
-  const groups = Map.groupBy(cells, ({ mechanism }) => mechanism);
-  return [...groups].map(([mechanism, own]) => {
+  const names = [...new Set(cells.map(({ mechanism }) => mechanism))];
+  return names.map((mechanism) => {
+    const own = cells.filter((cell) => cell.mechanism === mechanism);
     const { parameters, peakBytes, multiplyAdds } = own[0];
     return {
       mechanism,
