@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import packageJSON from '../../package.json' with { type: 'json' };
 import { configure } from '../runtime/index.ts';
 import { HeedError } from '../tensor/index.ts';
+import { compareCommand } from './commands/compare.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { infoCommand } from './commands/info.ts';
@@ -33,6 +34,7 @@ function program(): Command {
     showCommand(),
     translateCommand(),
     evaluateCommand(),
+    compareCommand(),
     infoCommand(),
   ]) {
     heed.addCommand(command);

@@ -12,6 +12,7 @@ export { normalizeText } from './normalizeText.ts';
 export { type Lengths, packByLength } from './packByLength.ts';
 export { type PaddedBatch, padBatch } from './padBatch.ts';
 export * from './phrasebook/index.ts';
+export * from './reach/index.ts';
 export type { Column } from './readColumns.ts';
 export {
   type LabelledText,
@@ -19,7 +20,6 @@ export {
   type ReadLabelledTextsOptions,
   readLabelledTexts,
 } from './readLabelledTexts.ts';
-export * from './reach/index.ts';
 export { type ReadPairs, type ReadPairsOptions, readPairs } from './readPairs.ts';
 export { addSkip, formatReport, type ReadReport, type SkippedLines } from './readReport.ts';
 export {

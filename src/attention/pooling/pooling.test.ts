@@ -18,10 +18,11 @@ import {
 import { entmax15, hard, sampled, sigmoidNormalizer, softmax } from '../normalizers/index.ts';
 import { reinforce } from '../reinforce.ts';
 import { AdditiveScore, dot } from '../scores/index.ts';
-import { AttentionPooling, GatedPooling, maxPool, meanPool } from './index.ts';
+import { AttentionPooling, GatedPooling, lastPool, maxPool, meanPool } from './index.ts';
 
 describePooling('mean', { make: meanPool, mixes: true });
 describePooling('max', { make: maxPool });
+describePooling('last', { make: lastPool, mixes: true });
 describePooling('gated', { make: (D, rng) => new GatedPooling({ embedDim: D, rng }), mixes: true });
 describePooling('normalized gated', {
   make: (D, rng) => new GatedPooling({ embedDim: D, weights: 'normalized', rng }),

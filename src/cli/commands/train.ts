@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import {
   type Predictor,
   scheduleNames,
@@ -17,6 +17,7 @@ import { count, duration, metric } from '../ui/format.ts';
 import { withInterrupt } from '../ui/interrupt.ts';
 import { fraction, positiveInteger, positiveNumber, wholeNumber, zeroOrMore } from '../ui/numbers.ts';
 import { printProfile, profileOption } from '../ui/profileOption.ts';
+import { collectSetting } from '../ui/settingOption.ts';
 import { showTraining } from '../ui/showTraining.ts';
 
 export function trainCommand(): Command {
@@ -119,22 +120,6 @@ Examples:
 ${of.examples.map((example) => `  $ heed train ${example}`).join('\n')}`,
     )
     .action((options: TrainOptions, self: Command) => train(of, options, self));
-}
-
-function collectSetting(text: string, before: Record<string, unknown>): Record<string, unknown> {
-  const at = text.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('It must be option=value.');
-  return { ...before, [text.slice(0, at)]: settingValue(text.slice(at + 1)) };
-}
-
-/** Numbers and lists of them, as in `widths=1,3`, are what they look like; all else is text. */
-function settingValue(text: string): number | number[] | string {
-  const numbers = text
-    .replace(/^\[|\]$/g, '')
-    .split(',')
-    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  if (!numbers.every(Number.isFinite)) return text;
-  return numbers.length > 1 || text.startsWith('[') ? numbers : numbers[0];
 }
 
 async function train(of: AnyTaskCommand, options: TrainOptions, command: Command): Promise<void> {

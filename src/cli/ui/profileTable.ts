@@ -1,5 +1,6 @@
 import type { OperationProfile, Profile, ProfileEntry } from '../../runtime/index.ts';
 import { truncate } from '../../viz/index.ts';
+import { alignColumns } from './alignColumns.ts';
 import { count } from './format.ts';
 
 /** Columns of the longest bar. */
@@ -25,8 +26,10 @@ export function profileTable(profile: Profile, updates: number, width: number): 
     ['all', '', ...timesOf(milliseconds)],
   ];
   const title = `Where the time of an update goes, on average over ${count(updates)}:`;
-  return [title, '', ...align(rows).map((line) => truncate(line, width))].join('\n');
+  return [title, '', ...alignColumns(rows, isText).map((line) => truncate(line, width))].join('\n');
 }
+
+const isText = (column: number): boolean => column === 0 || column === 4 || column === 6;
 
 /** A bar for a share of the longest one, to an eighth of a column. */
 function bar(share: number): string {
@@ -49,18 +52,4 @@ function kernelsOf({ name, milliseconds, kernels }: OperationProfile): string {
   const part = (kernel: ProfileEntry): string =>
     `${kernel.name} ${Math.round((100 * kernel.milliseconds) / milliseconds)}%`;
   return shown.map(part).join(', ');
-}
-
-/** Columns as wide as their widest cell: names, bars and kernels to the left, numbers to the right. */
-function align(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  const isText = (i: number): boolean => i === 0 || i === 4 || i === 6;
-  const pad = (cell: string, i: number): string =>
-    isText(i) ? cell.padEnd(widths[i]) : cell.padStart(widths[i]);
-  return rows.map((row) =>
-    widths
-      .map((_, i) => pad(row[i] ?? '', i))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -4,6 +4,8 @@ import { readLabelledTexts } from '../readLabelledTexts.ts';
 import { evaluateListOps } from './evaluateListOps.ts';
 import type { ListOpsExpression } from './listOps.ts';
 
+const EXPECTED = 'A line is a value, a tab, and an expression such as [MAX 2 [MIN 4 7 ] 0 ]';
+
 /**
  * Published ListOps: a line for each expression, its value, a tab, and the expression with spaces between tokens, plain or gzipped.
  * Round brackets, which only mark the binary parse of the original files, are dropped.
@@ -20,7 +22,10 @@ export async function readListOps(
     const tokens = text.split(/[\s()]+/).filter((token) => token !== '');
     const value = valueIn(tokens, `${name}, line ${line}`);
     if (label === String(value)) return { tokens, value };
-    throw new DataError(`readListOps: ${name}, line ${line}: the value is ${value}, and not ${label}`);
+    const found = JSON.stringify(label.slice(0, 20));
+    throw new DataError(
+      `readListOps: ${name}, line ${line}: the value is ${value}; got ${found}. ${EXPECTED}`,
+    );
   });
 }
 
@@ -28,9 +33,6 @@ function valueIn(tokens: readonly string[], place: string): number {
   try {
     return evaluateListOps(tokens);
   } catch (cause) {
-    throw new DataError(
-      `readListOps: ${place}: ${(cause as Error).message}. A line is a value, a tab, and an expression such as [MAX 2 [MIN 4 7 ] 0 ]`,
-      { cause },
-    );
+    throw new DataError(`readListOps: ${place}: ${(cause as Error).message}. ${EXPECTED}`, { cause });
   }
 }

@@ -17,6 +17,8 @@ export interface CompareOptions {
   readonly settings?: Partial<ComparisonSettings>;
   /** What is there already is not trained again. */
   readonly store?: CellStore;
+  /** Called before the first training, when every mechanism has been found to take the task's sequences. */
+  readonly onReady?: () => void | Promise<void>;
   readonly onProgress?: (progress: ComparisonProgress) => void;
   /** Ends the training at hand after its update; what was trained is kept. */
   readonly signal?: AbortSignal;
@@ -51,6 +53,7 @@ export async function compare({
   seeds,
   settings: given,
   store = new MemoryCellStore(),
+  onReady,
   onProgress,
   signal,
 }: CompareOptions): Promise<Comparison> {
@@ -60,6 +63,7 @@ export async function compare({
   const missing = new Set(names.filter((_, i) => present[i] === null).map(({ mechanism }) => mechanism));
   const measures = new Map<string, MechanismMeasure>();
   for (const name of missing) measures.set(name, measureMechanism(name, mechanisms[name], task, settings));
+  await onReady?.();
 
   const cells: ComparisonCell[] = [];
   const outcome = (finished: boolean): Comparison => ({ cells, rows: summarize(cells), finished });

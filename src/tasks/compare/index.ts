@@ -1,6 +1,7 @@
 export type { CellName, ComparisonCell, MechanismMeasure } from './cell.ts';
 export { type CellStore, MemoryCellStore } from './cellStore.ts';
 export { type CompareOptions, type Comparison, type ComparisonProgress, compare } from './compare.ts';
+export { comparisonChart } from './comparisonChart.ts';
 export { measureMechanism } from './measureMechanism.ts';
 export {
   type ComparedMechanism,

@@ -1,1 +1,2 @@
+export { ComparisonDirectory } from './comparisonDirectory.ts';
 export { type DirectoryConfig, ModelDirectory } from './modelDirectory.ts';

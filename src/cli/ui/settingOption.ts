@@ -1,0 +1,18 @@
+import { InvalidArgumentError } from 'commander';
+
+/** For the repeatable `--set option=value`. */
+export function collectSetting(text: string, before: Record<string, unknown>): Record<string, unknown> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('It must be option=value.');
+  return { ...before, [text.slice(0, at)]: settingValue(text.slice(at + 1)) };
+}
+
+/** Numbers and lists of them, as in `widths=1,3`, are what they look like; all else is text. */
+function settingValue(text: string): number | number[] | string {
+  const numbers = text
+    .replace(/^\[|\]$/g, '')
+    .split(',')
+    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (!numbers.every(Number.isFinite)) return text;
+  return numbers.length > 1 || text.startsWith('[') ? numbers : numbers[0];
+}
