@@ -14,6 +14,7 @@ import { spread } from '../../tasks/index.ts';
 import { DataError } from '../../tensor/index.ts';
 import { readPictures } from '../tasks/readPictures.ts';
 import { isFolder, splitFile } from '../tasks/splitFile.ts';
+import { reportSkipped } from '../ui/reportSkipped.ts';
 
 /** Which sequences are asked for. */
 export interface ReachRequest {
@@ -79,7 +80,9 @@ export const reachTasks = {
       const texts = async (split: 'train' | 'test') => {
         const file = (await splitFile(data!, split))!;
         const columns = { textColumn: text, labelColumn: label };
-        return (await readLabelledTexts(openFile(file), { name: file, ...columns })).examples;
+        const { examples, report } = await readLabelledTexts(openFile(file), { name: file, ...columns });
+        reportSkipped(report);
+        return examples;
       };
       if (!(await isFolder(data!))) {
         throw new DataError(

@@ -8,18 +8,24 @@ import { drawListOps, listOpsRules } from './listOps.ts';
 import { listOpsTask } from './listOpsTask.ts';
 import { readListOps } from './readListOps.ts';
 
-type Tree = number | [operator: string, ...values: Tree[]];
+interface List {
+  readonly operator: string;
+  readonly values: readonly Tree[];
+}
+type Tree = number | List;
 
 /** The expression as nested lists, by way of JSON: nothing here is shared with what is tested. */
 function parse(tokens: readonly string[]): Tree {
-  const json = tokens.map((token) => (token.startsWith('[') ? `["${token.slice(1)}"` : token)).join(',');
-  return JSON.parse(json.replaceAll(',]', ']')) as Tree;
+  const json = tokens
+    .map((token) => (token === ']' ? ']}' : token.replace(/^\[(.*)/, '{"operator":"$1","values":[')))
+    .join(',');
+  return JSON.parse(json.replaceAll('[,', '[').replaceAll(',]', ']')) as Tree;
 }
 
 function evaluate(tree: Tree): number {
   if (typeof tree === 'number') return tree;
-  const [operator, ...arguments_] = tree;
-  const values = (arguments_ as Tree[]).map(evaluate).sort((a, b) => a - b);
+  const { operator } = tree;
+  const values = tree.values.map(evaluate).sort((a, b) => a - b);
   const n = values.length;
   if (operator === 'MIN') return values[0];
   if (operator === 'MAX') return values[n - 1];
@@ -29,9 +35,9 @@ function evaluate(tree: Tree): number {
 }
 
 const depthOf = (tree: Tree): number =>
-  typeof tree === 'number' ? 1 : 1 + Math.max(...(tree.slice(1) as Tree[]).map(depthOf));
+  typeof tree === 'number' ? 1 : 1 + Math.max(...tree.values.map(depthOf));
 const widthsOf = (tree: Tree): number[] =>
-  typeof tree === 'number' ? [] : [tree.length - 1, ...(tree.slice(1) as Tree[]).flatMap(widthsOf)];
+  typeof tree === 'number' ? [] : [tree.values.length, ...tree.values.flatMap(widthsOf)];
 const words = (text: string) => text.split(' ');
 
 describe('ListOps', () => {
@@ -64,11 +70,11 @@ describe('ListOps', () => {
     const drawn = Array.from({ length: 4000 }, () =>
       parse(drawListOps(rng, { ...listOpsRules.longRangeArena, minLength: 1, maxLength: 2 ** 20 }).tokens),
     );
-    const lists = drawn.filter((tree): tree is Exclude<Tree, number> => typeof tree !== 'number');
+    const lists = drawn.filter((tree): tree is List => typeof tree !== 'number');
     expect(lists.length / drawn.length).toBeCloseTo(0.25, 1);
     for (const operator of ['MIN', 'MAX', 'MED', 'SM'])
-      expect(lists.filter(([name]) => name === operator).length / lists.length).toBeCloseTo(0.25, 1);
-    const mean = lists.reduce((sum, list) => sum + list.length - 1, 0) / lists.length;
+      expect(lists.filter((list) => list.operator === operator).length / lists.length).toBeCloseTo(0.25, 1);
+    const mean = lists.reduce((sum, list) => sum + list.values.length, 0) / lists.length;
     expect(Math.abs(mean - 6)).toBeLessThan(0.3);
     expect(Math.max(...drawn.map(depthOf))).toBe(10);
   });
@@ -154,6 +160,7 @@ describe('readListOps', () => {
   it.each([
     ['3\t[MAX 4 1 ]\n', 'ops.tsv, line 1: the value is 4; got "3"'],
     ['4\t[MAX 4 1 ]\n1\ta good film\n', 'ops.tsv, line 2: ListOps: token 1, "a": expected one of'],
+    ['4\t[MAX 4 1 ]\n[MAX 4 1 ]\n', 'ops.tsv has lines that are none'],
     ['{"a": 1}', 'looks like JSON'],
     ['', 'is empty'],
   ])('refuses %j', async (file, message) => {

@@ -1,6 +1,7 @@
 import { DataError } from '../../tensor/errors.ts';
 import type { ByteStream } from '../byteStream.ts';
 import { readLabelledTexts } from '../readLabelledTexts.ts';
+import { formatReport } from '../readReport.ts';
 import { evaluateListOps } from './evaluateListOps.ts';
 import type { ListOpsExpression } from './listOps.ts';
 
@@ -17,7 +18,12 @@ export async function readListOps(
   { name = 'the data' }: { name?: string } = {},
 ): Promise<ListOpsExpression[]> {
   const columns = { labelColumn: 1, textColumn: 2, format: 'tsv' } as const;
-  const { examples } = await readLabelledTexts(bytes, { name, ...columns });
+  const { examples, report } = await readLabelledTexts(bytes, { name, ...columns });
+  if (report.skipped.length > 0) {
+    throw new DataError(
+      `readListOps: ${name} has lines that are none. ${EXPECTED}.\n${formatReport(report)}`,
+    );
+  }
   return examples.map(({ text, label, line }) => {
     const tokens = text.split(/[\s()]+/).filter((token) => token !== '');
     const value = valueIn(tokens, `${name}, line ${line}`);

@@ -31,13 +31,14 @@ export function entrant(
 ): Entrant {
   const { embedDim, numHeads, batchSize } = settings;
   const maxLength = longestOf(task);
+  const rng = new Rng(seed);
   const model = new SequenceClassifier({
     ...settings,
     vocabSize: task.vocabSize,
     numLabels: task.labels.length,
     readFrom: task.readFrom,
-    mechanism: mechanism({ maxLength, numHeads, headDim: embedDim / numHeads }),
-    rng: new Rng(seed),
+    mechanism: mechanism({ maxLength, numHeads, headDim: embedDim / numHeads, rng }),
+    rng,
   });
   const batchPlaces = batchSize * maxLength;
   const predictor = new SequencePredictor(model, task, batchPlaces);

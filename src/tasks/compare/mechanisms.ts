@@ -9,7 +9,7 @@ import {
   slidingWindow,
   softmax,
 } from '../../attention/index.ts';
-import { ValueError } from '../../tensor/index.ts';
+import { type Rng, ValueError } from '../../tensor/index.ts';
 
 /** What a mechanism has to be made for. */
 export interface ComparedSizes {
@@ -18,6 +18,8 @@ export interface ComparedSizes {
   readonly numHeads: number;
   /** E */
   readonly headDim: number;
+  /** For those that draw at random; of those with parameters, each layer has its own chances. */
+  readonly rng: Rng;
 }
 
 /** Makes a mechanism, or a recipe where it has parameters, anew for each model. */

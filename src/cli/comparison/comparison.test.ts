@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { DataError, ValueError } from '../../tensor/index.ts';
+import { comparisonTable } from './comparisonTable.ts';
+import { continuedPlan, newPlan } from './plan.ts';
+import { reachTasks } from './reachTasks.ts';
+
+const set = {};
+
+describe('newPlan', () => {
+  it('has what is asked for, and the rest as by default', () => {
+    const plan = newPlan('retrieval', { set: { embedDim: 32 }, updates: 7, seeds: 2, mechanisms: ['local'] });
+    expect(plan).toMatchObject({
+      task: 'retrieval',
+      length: 512,
+      data: null,
+      seeds: 2,
+      mechanisms: ['local'],
+    });
+    expect(plan.settings).toMatchObject({ embedDim: 32, updates: 7, numLayers: 2 });
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+  });
+
+  it.each([
+    [
+      'an unknown mechanism',
+      () => newPlan('copy', { set, mechanisms: ['exact', 'no'] }),
+      'no mechanism "no"',
+    ],
+    [
+      'an unknown option',
+      () => newPlan('copy', { set: { depth: 3 } }),
+      'has no option "depth"; it has embedDim',
+    ],
+    ['a size in words', () => newPlan('copy', { set: { embedDim: 'many' } }), 'must be a number; got "many"'],
+    ['data for what is generated', () => newPlan('copy', { set, data: 'x' }), 'it takes no --data'],
+    ['no data for what needs them', () => newPlan('bytes', { set }), 'this task needs --data, a folder'],
+  ])('refuses %s', (_, plan, message) => {
+    expect(plan).toThrow(message);
+  });
+});
+
+describe('continuedPlan', () => {
+  const begun = newPlan('copy', { set, length: 64 });
+
+  it('may have other mechanisms and seeds, and nothing else', () => {
+    const more = continuedPlan(begun, { set, mechanisms: ['local'], seeds: 5, length: 64 }, 'here');
+    expect(more).toEqual({ ...begun, mechanisms: ['local'], seeds: 5 });
+    for (const [options, message] of [
+      [{ set, length: 32 }, 'here holds a comparison with length 64; this would be one with 32'],
+      [{ set, lr: 1 }, 'learningRate 0.002; this would be one with 1'],
+      [{ set, task: 'retrieval' }, 'task "copy"; this would be one with "retrieval"'],
+    ] as const) {
+      expect(() => continuedPlan(begun, options, 'here')).toThrow(message);
+      expect(() => continuedPlan(begun, options, 'here')).toThrow(DataError);
+    }
+    expect(() => continuedPlan({ ...begun, threads: 99 }, { set }, 'here')).toThrow('with threads 99');
+  });
+});
+
+describe('reachTasks', () => {
+  it('makes as many examples as the updates take', async () => {
+    const request = newPlan('copy', { set, length: 16, updates: 3, batch: 5, test: 7 });
+    const { train, test } = await reachTasks.copy.read(request);
+    expect([train.length, test.length]).toEqual([15, 7]);
+    expect((await reachTasks.retrieval.read({ ...request, train: 4 })).train.length).toBe(4);
+    await expect(reachTasks.copy.read({ ...request, length: 3 })).rejects.toThrow(ValueError);
+  });
+});
+
+it('comparisonTable has means and deviations in columns', () => {
+  const table = comparisonTable([
+    {
+      ...{
+        mechanism: 'exact',
+        seeds: [0, 1],
+        parameters: 83850,
+        peakBytes: 3 * 2 ** 20,
+        multiplyAdds: 2.5e6,
+      },
+      ...{ accuracy: { mean: 0.5, deviation: 0.25 }, examplesPerSecond: { mean: 12, deviation: null } },
+    },
+  ]);
+  expect(table.split('\n')).toEqual([
+    'mechanism  seeds     accuracy %  examples/s   memory  parameters  multiply-adds',
+    'exact          2  50.00 ± 25.00        12.0  3.0 MiB      83,850         2.50 M',
+  ]);
+});
