@@ -45,7 +45,9 @@ export function logarithmicExtent(from: number, max: number): Scale {
 
 /** From one round number to another, `min` or less and `max` or more, with some `count` ticks. */
 export function linearRange(min: number, max: number, count: number): Scale {
-  const values = ticks(min, max, count);
+  // Differences below what ticks can tell apart are none.
+  const [from, to] = [min, max].map((value) => Number(value.toFixed(12)));
+  const values = ticks(from, to - from > 1e-9 * Math.abs(to) ? to : from, count);
   const [low, high] = [values[0], values[values.length - 1]];
   return {
     ticks: values.map((value) => ({ value, text: formatTick(value) })),

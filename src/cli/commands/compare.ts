@@ -26,6 +26,7 @@ import { column } from '../ui/column.ts';
 import { exitCodes } from '../ui/exit.ts';
 import { count } from '../ui/format.ts';
 import { withInterrupt } from '../ui/interrupt.ts';
+import { describeMachine } from '../ui/machine.ts';
 import { positiveInteger, positiveNumber } from '../ui/numbers.ts';
 import { collectSetting } from '../ui/settingOption.ts';
 
@@ -114,7 +115,7 @@ Options of the encoder (--set), with their defaults:
 Examples:
   $ heed compare --task retrieval --length 1024 --out retrieval
   $ heed compare --task bytes --data sst2/ --mechanisms exact,local --seeds 1 --out sentiment
-  $ heed compare --out retrieval --mechanisms localAndGlobal --seeds 5
+  $ heed compare --out retrieval --mechanisms longformer --seeds 5
   $ heed --threads 1 compare --out retrieval --resume`;
 }
 
@@ -127,7 +128,7 @@ async function compareMechanisms(options: Options, command: Command): Promise<vo
       `${mechanisms.join(', ')} from ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, ${count(plan.settings.updates)} updates each`,
   );
   const picture = showComparison(process.stderr);
-  const { finished } = await withInterrupt((signal) =>
+  const { finished, diverged } = await withInterrupt((signal) =>
     compare({
       task,
       mechanisms: pickMechanisms(mechanisms),
@@ -142,7 +143,8 @@ async function compareMechanisms(options: Options, command: Command): Promise<vo
   const rows = await writeResults(directory, plan);
   if (rows.length > 0) console.log(options.json ? JSON.stringify({ ...plan, rows }) : comparisonTable(rows));
   if (finished) {
-    console.error(`The chart is ${options.out}/comparison.svg`);
+    if (rows.length > 0) console.error(`The chart is ${options.out}/comparison.svg`);
+    if (diverged.length > 0) process.exitCode = exitCodes.failed;
   } else {
     console.error(`saved. Go on with:\n  heed compare --out ${options.out} --resume`);
     process.exitCode = exitCodes.interrupted;
@@ -181,7 +183,8 @@ async function writeResults(
   );
   const rows = summarize(cells);
   if (rows.length > 0) {
-    await directory.writeJSON('comparison.json', { ...plan, rows, cells });
+    const machine = { ...describeMachine(), node: process.version };
+    await directory.writeJSON('comparison.json', { machine, ...plan, rows, cells });
     await directory.write('comparison.svg', standaloneSvg(comparisonChart(rows, title(plan))));
   }
   return rows;

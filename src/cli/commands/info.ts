@@ -1,7 +1,7 @@
-import os from 'node:os';
 import { Command } from 'commander';
 import { describeHost } from '../../runtime/index.ts';
 import { bytes } from '../ui/format.ts';
+import { describeMachine } from '../ui/machine.ts';
 
 export function infoCommand(): Command {
   return new Command('info')
@@ -13,7 +13,7 @@ export function infoCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ heed info --json')
     .action(({ json }: { json?: boolean }) => {
       const host = describeHost();
-      const machine = { cpu: os.cpus()[0]?.model.trim() ?? 'unknown', cores: os.availableParallelism() };
+      const machine = describeMachine();
       const info = { ...host, node: process.version, machine };
       if (json) {
         console.log(JSON.stringify(info, null, 2));

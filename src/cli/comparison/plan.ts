@@ -45,7 +45,7 @@ export interface PlanOptions {
 
 export const planDefaults = {
   test: 1000,
-  mechanisms: ['exact', 'local', 'localAndGlobal'],
+  mechanisms: ['exact', 'local', 'longformer'],
   seeds: 3,
 } as const;
 

@@ -21,7 +21,7 @@ export function showComparison(stream: NodeJS.WriteStream): {
       if (told.kind === 'training') {
         if (told.progress.kind !== 'update') return;
         if (training === null) {
-          training = new TrainingBar(stream);
+          training = new TrainingBar(stream, 'examples');
           training.note(name);
         }
         training.update(told.progress);
@@ -31,6 +31,9 @@ export function showComparison(stream: NodeJS.WriteStream): {
           testing = new WorkBar('measuring', stream);
         }
         testing.update(told.done, told.examples);
+      } else if (told.kind === 'diverged') {
+        stop();
+        stream.write(`${name}: ${told.error.message}\n`);
       } else {
         stop();
         const { accuracy, examplesPerSecond, seconds } = told.cell;

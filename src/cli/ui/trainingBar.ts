@@ -16,15 +16,18 @@ const LOG_EVERY = 15;
 /** Shows how training goes: a live bar on a terminal, a line now and then elsewhere. */
 export class TrainingBar {
   readonly #stream: NodeJS.WriteStream;
+  readonly #unit: string;
   readonly #bar: SingleBar | null;
   #started = false;
   #lastLine = Number.NEGATIVE_INFINITY;
 
-  constructor(stream: NodeJS.WriteStream) {
+  /** @param unit what speed counts */
+  constructor(stream: NodeJS.WriteStream, unit = 'targets') {
     this.#stream = stream;
+    this.#unit = unit;
     this.#bar = stream.isTTY
       ? new SingleBar({
-          format: '{bar} {percentage}%  loss {loss}  {speed} targets/s  {left} left',
+          format: `{bar} {percentage}%  loss {loss}  {speed} ${unit}/s  {left} left`,
           stream,
           barsize: 24,
           barCompleteChar: '█',
@@ -47,7 +50,7 @@ export class TrainingBar {
       if (now - this.#lastLine < LOG_EVERY) return;
       this.#lastLine = now;
       this.#stream.write(
-        `update ${count(status.update)}: loss ${payload.loss}, ${payload.speed} targets/s, ${payload.left} left\n`,
+        `update ${count(status.update)}: loss ${payload.loss}, ${payload.speed} ${this.#unit}/s, ${payload.left} left\n`,
       );
       return;
     }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { alive, expectNoLeaks } from '../../../test/support/noLeaks.ts';
-import { attention, scaledDot, slidingWindow, softmax } from '../../attention/index.ts';
+import { attention, defineMechanism, scaledDot, slidingWindow, softmax } from '../../attention/index.ts';
 import { retrievalTask } from '../../data/index.ts';
-import { ShapeError, ValueError } from '../../tensor/index.ts';
+import { mul, ShapeError, ValueError } from '../../tensor/index.ts';
 import {
   type ComparedMechanism,
   type ComparisonProgress,
@@ -29,6 +29,12 @@ const tiny = { ...settings, updates: 3 };
 /** It sees the noise before the question alone. */
 const blind: ComparedMechanism = () =>
   attention({ score: scaledDot(), normalizer: softmax(), pattern: slidingWindow(3) });
+const endless: ComparedMechanism = () =>
+  defineMechanism({
+    name: 'endless',
+    attend: ({ value }) => ({ output: mul(value, Number.POSITIVE_INFINITY) }),
+    cost: () => ({ multiplyAdds: 0, bytes: 0 }),
+  });
 const { exact } = comparedMechanisms;
 const cellsOf = (told: ComparisonProgress[], wasThere: boolean) =>
   told.flatMap((one) =>
@@ -121,6 +127,20 @@ describe('compare', () => {
     expect(updates[0]).toBe(14);
     const scores = ({ accuracy, trainLoss }: (typeof cells)[0]) => [accuracy, trainLoss];
     expect(scores(cells[0])).toEqual(scores(whole.cells[0]));
+  });
+
+  it('says which training diverged, and goes on with the others', async () => {
+    const told: ComparisonProgress[] = [];
+    const { cells, diverged, finished } = await compare({
+      task,
+      mechanisms: { endless, blind },
+      seeds: [0],
+      settings: tiny,
+      onProgress: (progress) => told.push(progress),
+    });
+    expect(diverged).toEqual([{ mechanism: 'endless', seed: 0 }]);
+    expect([cells.map(({ mechanism }) => mechanism), finished]).toEqual([['blind'], true]);
+    expect(told.some(({ kind, mechanism }) => kind === 'diverged' && mechanism === 'endless')).toBe(true);
   });
 
   it('refuses a mechanism that cannot take the sequences before any is trained', async () => {

@@ -1,5 +1,5 @@
 import type { TokenTask } from '../../data/index.ts';
-import type { TrainingProgress } from '../../training/index.ts';
+import { DivergenceError, type TrainingProgress } from '../../training/index.ts';
 import type { CellName, ComparisonCell, MechanismMeasure } from './cell.ts';
 import { type CellStore, MemoryCellStore } from './cellStore.ts';
 import { measureMechanism } from './measureMechanism.ts';
@@ -25,18 +25,21 @@ export interface CompareOptions {
 }
 
 /** What a comparison tells while it runs; `number` is that of the training, from 1 to `total`. */
-export type ComparisonProgress = { readonly number: number; readonly total: number } & CellName &
-  (
-    | { readonly kind: 'training'; readonly progress: TrainingProgress }
-    | { readonly kind: 'test'; readonly done: number; readonly examples: number }
-    | { readonly kind: 'cell'; readonly cell: ComparisonCell; readonly wasThere: boolean }
-  );
+export type ComparisonProgress = { readonly number: number; readonly total: number } & CellName & Told;
+
+type Told =
+  | { readonly kind: 'training'; readonly progress: TrainingProgress }
+  | { readonly kind: 'test'; readonly done: number; readonly examples: number }
+  | { readonly kind: 'cell'; readonly cell: ComparisonCell; readonly wasThere: boolean }
+  | { readonly kind: 'diverged'; readonly error: DivergenceError };
 
 export interface Comparison {
   /** Those that have come to their end: of seed after seed, all mechanisms. */
   readonly cells: readonly ComparisonCell[];
   /** A row for each mechanism, with means over seeds. */
   readonly rows: readonly ComparisonRow[];
+  /** Those whose loss or parameters became infinite or no number; they are not kept, and the others are trained all the same. */
+  readonly diverged: readonly CellName[];
   /** False if the signal came before the end. */
   readonly finished: boolean;
 }
@@ -45,7 +48,7 @@ export interface Comparison {
  * Trains one encoder with each of some mechanisms, with the same sizes, batches and updates, from each of some seeds, and says what
  * they score, how fast they train and what they take: the comparison of Long Range Arena (Tay et al., 2021).
  *
- * @throws ValueError before any training if a mechanism cannot take the task's sequences; DivergenceError if a training fails.
+ * @throws ValueError before any training if a mechanism cannot take the task's sequences.
  */
 export async function compare({
   task,
@@ -66,9 +69,11 @@ export async function compare({
   await onReady?.();
 
   const cells: ComparisonCell[] = [];
-  const outcome = (finished: boolean): Comparison => ({ cells, rows: summarize(cells), finished });
+  const diverged: CellName[] = [];
+  const outcome = (finished: boolean): Comparison => ({ cells, rows: summarize(cells), diverged, finished });
   for (const [i, name] of names.entries()) {
     const place = { number: i + 1, total: names.length, ...name };
+    const tell = (what: Told) => onProgress?.({ ...place, ...what });
     let cell = present[i];
     if (cell === null) {
       const trained = await trainCell({
@@ -77,16 +82,27 @@ export async function compare({
         settings,
         seed: name.seed,
         store: await store.checkpoints(name),
-        onProgress: (progress) => onProgress?.({ kind: 'training', ...place, progress }),
-        onTest: (done, examples) => onProgress?.({ kind: 'test', ...place, done, examples }),
+        onProgress: (progress) => tell({ kind: 'training', progress }),
+        onTest: (done, examples) => tell({ kind: 'test', done, examples }),
         signal,
-      });
+      }).catch(divergence);
       if (trained === null) return outcome(false);
+      if (trained instanceof DivergenceError) {
+        diverged.push(name);
+        tell({ kind: 'diverged', error: trained });
+        continue;
+      }
       cell = { mechanism: name.mechanism, ...trained, ...measures.get(name.mechanism)! };
       await store.save(cell);
     }
     cells.push(cell);
-    onProgress?.({ kind: 'cell', ...place, cell, wasThere: present[i] !== null });
+    tell({ kind: 'cell', cell, wasThere: present[i] !== null });
   }
   return outcome(true);
+}
+
+/** What a mechanism came to, and no mistake. */
+function divergence(error: unknown): DivergenceError {
+  if (error instanceof DivergenceError) return error;
+  throw error;
 }

@@ -34,7 +34,7 @@ const withPattern =
 export const comparedMechanisms: Readonly<Record<string, ComparedMechanism>> = {
   exact: withPattern(),
   local: withPattern(slidingWindow(64)),
-  localAndGlobal: withPattern(or(slidingWindow(64), global([0]))),
+  longformer: withPattern(or(slidingWindow(64), global([0]))),
 };
 
 /** Those of some names. @throws ValueError for one that is not known, which names those that are. */

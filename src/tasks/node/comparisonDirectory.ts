@@ -64,11 +64,11 @@ export class ComparisonDirectory implements CellStore {
 
   async save(cell: ComparisonCell): Promise<void> {
     await writeFileAtomic(this.#cellFile(cell), `${JSON.stringify(cell, null, 2)}\n`);
-    await rm(join(this.path, 'running'), { recursive: true, force: true });
+    await rm(this.#running(cell), { recursive: true, force: true });
   }
 
   async checkpoints(name: CellName): Promise<CheckpointStore> {
-    return new DirectoryCheckpointStore(join(this.path, 'running', stem(name)));
+    return new DirectoryCheckpointStore(this.#running(name));
   }
 
   async writeJSON(file: string, content: unknown): Promise<void> {
@@ -77,6 +77,10 @@ export class ComparisonDirectory implements CellStore {
 
   async write(file: string, text: string): Promise<void> {
     await writeFileAtomic(join(this.path, file), text);
+  }
+
+  #running(name: CellName): string {
+    return join(this.path, 'running', stem(name));
   }
 
   #cellFile(name: CellName): string {
