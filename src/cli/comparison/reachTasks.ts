@@ -10,7 +10,6 @@ import {
   type TokenTask,
 } from '../../data/index.ts';
 import { openFile } from '../../data/node/openFile.ts';
-import { spread } from '../../tasks/index.ts';
 import { DataError } from '../../tensor/index.ts';
 import { readPictures } from '../tasks/readPictures.ts';
 import { isFolder, splitFile } from '../tasks/splitFile.ts';
@@ -120,5 +119,8 @@ export const reachTasks = {
 
 export type ReachTaskName = keyof typeof reachTasks;
 
-const atMost = <T>(items: readonly T[], most: number | null): readonly T[] =>
-  most === null ? items : spread(items, most);
+/** Spread evenly over all of them. */
+function atMost<T>(items: readonly T[], most: number | null): readonly T[] {
+  if (most === null || items.length <= most) return items;
+  return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]);
+}

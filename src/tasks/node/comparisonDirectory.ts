@@ -88,7 +88,7 @@ export class ComparisonDirectory implements CellStore {
   }
 }
 
-const stem = ({ mechanism, seed }: CellName): string => `${mechanism}-seed${seed}`;
+const stem = ({ mechanism, seed }: CellName): string => `${encodeURIComponent(mechanism)}-seed${seed}`;
 
 async function readJSON(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((cause: Error) => {
