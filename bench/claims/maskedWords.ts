@@ -3,7 +3,7 @@
 import { type Mechanism, type MechanismRecipe, observeAttention } from '../../src/attention/index.ts';
 import { phrasebook } from '../../src/data/index.ts';
 import { TransformerEncoder } from '../../src/models/index.ts';
-import { Embedding, LearnedPositions, Linear, Module } from '../../src/nn/index.ts';
+import { Embedding, Linear, Module, SinusoidalPositions } from '../../src/nn/index.ts';
 import { AdamW, clipGradNorm } from '../../src/optim/index.ts';
 import { backward, crossEntropy, noGrad, Rng, type Tensor, tensor, tidy } from '../../src/tensor/index.ts';
 
@@ -43,15 +43,15 @@ export function readText(vocabSize: number): Text {
 
 export class MaskedWords extends Module {
   readonly embedding: Embedding;
-  readonly positions: LearnedPositions;
+  readonly positions: SinusoidalPositions;
   readonly encoder: TransformerEncoder;
   readonly output: Linear;
 
   constructor(setting: Setting, rng: Rng, mechanism?: Mechanism | MechanismRecipe) {
     super();
-    const { vocabSize, embedDim, numHeads, numLayers, length } = setting;
+    const { vocabSize, embedDim, numHeads, numLayers } = setting;
     this.embedding = new Embedding({ numEmbeddings: vocabSize, embeddingDim: embedDim, rng });
-    this.positions = new LearnedPositions({ maxLength: length, dim: embedDim, rng });
+    this.positions = new SinusoidalPositions({ dim: embedDim });
     this.encoder = new TransformerEncoder({
       ...{ embedDim, numHeads, numLayers, dropout: 0, feedForwardDim: 2 * embedDim, rng },
       ...(mechanism && { mechanism }),
@@ -121,6 +121,15 @@ export function trainMaskedWords(
     });
   }
   return { model, loss: validLoss(model, text, setting) };
+}
+
+/** What masked words cost who knows only how frequent words are. */
+export function lossOfFrequencies({ train, valid }: Text, { vocabSize }: Setting): number {
+  const counts = new Float64Array(vocabSize).fill(1);
+  for (const id of train) if (id >= WORDS_FROM) counts[id]++;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const words = Array.from(valid).filter((id) => id >= WORDS_FROM);
+  return words.reduce((sum, id) => sum - Math.log(counts[id] / total), 0) / words.length;
 }
 
 function validLoss(model: MaskedWords, text: Text, setting: Setting): number {

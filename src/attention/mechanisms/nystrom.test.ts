@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeMechanism } from '../../../test/conformance/mechanism.ts';
-import { expectClose, relativeError } from '../../../test/support/close.ts';
+import { relativeError } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
 import { expectNoLeaks } from '../../../test/support/noLeaks.ts';
 import { Rng, randomNormal, slice, type Tensor, tensor, tidy, ValueError } from '../../tensor/index.ts';
@@ -132,23 +132,22 @@ describe('Nyström landmarks', () => {
     tidy(() => {
       const n = 64;
       const rng = new Rng(5);
-      // What landmarks are for: neighbours alike.
-      const slow = (): Tensor => {
-        const data = new Float32Array(n * E);
+      // What landmarks are for: neighbours that are alike.
+      const wave = (): Tensor => {
         const phases = Array.from({ length: E }, () => rng.uniform() * 9);
-        data.forEach((_, at) => {
-          data[at] = 2 * Math.sin((Math.floor(at / E) / n) * (3 + (at % E)) * 2 + phases[at % E]);
-        });
+        const data = Float32Array.from({ length: n * E }, (_, at) =>
+          Math.sin((Math.floor(at / E) / n) * 2 * (1 + (at % E)) + phases[at % E]),
+        );
         return tensor(data, { shape: [1, 1, n, E] });
       };
-      const [q, k] = [slow(), slow()];
+      const [q, k] = [wave(), wave()];
       const v = randomNormal([1, 1, n, Ev], rng);
       const exact = attention({ score: scaledDot(), normalizer: softmax() })(q, k, v).output.read();
       const errors = [2, 8, 32].map((numLandmarks) =>
-        relativeError(nystrom({ numLandmarks, pinvIterations: 10 })(q, k, v).output.read(), exact),
+        relativeError(nystrom({ numLandmarks, pinvIterations: 8 })(q, k, v).output.read(), exact),
       );
-      expect(errors[1]).toBeLessThan(errors[0] / 2);
-      expect(errors[2]).toBeLessThan(errors[1] / 2);
+      expect(errors[1]).toBeLessThan(errors[0] / 5);
+      expect(errors[2]).toBeLessThan(errors[1]);
       const offBy = [3, 12].map((pinvIterations) => {
         const sums = attentionMap(nystrom({ numLandmarks: 4, pinvIterations }), q, k)
           .sum(-1)
