@@ -5,3 +5,4 @@ export { type LinformerOptions, type LinformerSharing, linformer } from './linfo
 export { type MemoryCompressedOptions, memoryCompressed } from './memoryCompressed.ts';
 export { type NystromOptions, nystrom } from './nystrom.ts';
 export { pseudoInverse } from './pseudoInverse.ts';
+export { ValueConvolution } from './valueConvolution.ts';

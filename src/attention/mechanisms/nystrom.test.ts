@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { describeMechanism } from '../../../test/conformance/mechanism.ts';
-import { relativeError } from '../../../test/support/close.ts';
+import { expectClose, relativeError } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
 import { expectNoLeaks } from '../../../test/support/noLeaks.ts';
 import { Rng, randomNormal, slice, type Tensor, tensor, tidy, ValueError } from '../../tensor/index.ts';
 import { attention, attentionMap, scaledDot, softmax } from '../index.ts';
-import { type NystromOptions, nystrom } from './nystrom.ts';
+import { nystrom } from './nystrom.ts';
+import type { ValueConvolution } from './valueConvolution.ts';
 
-const refusesCausal = () => nystrom({ numLandmarks: 5, causal: true } as NystromOptions);
+const refusesCausal = () => nystrom({ numLandmarks: 5, causal: true } as { numLandmarks: number });
 
 describeMechanism('Nyström landmarks', {
   make: () => nystrom({ numLandmarks: 5 }),
@@ -17,6 +18,11 @@ describeMechanism('Nyström landmarks', {
 });
 describeMechanism('Nyström landmarks of one sequence', {
   ...{ make: () => nystrom({ numLandmarks: 5 }), L: 13, S: 13, rowSum: null, refusesCausal },
+});
+
+describeMechanism('Nyström landmarks beside a convolution', {
+  make: (context) => nystrom({ numLandmarks: 5, skipKernelSize: 7 }).build(context),
+  ...{ L: 13, S: 13, rowSum: null, refusesCausal },
 });
 
 type Matrix = number[][];
@@ -159,9 +165,37 @@ describe('Nyström landmarks', () => {
     });
   });
 
+  it.each([1, 5, 71])('adds a convolution over %i positions of values that are seen', (K) => {
+    const n = 67;
+    const mechanism = nystrom({ numLandmarks: 4, skipKernelSize: K }).build({
+      ...{ numHeads: H, headDim: E, rng: new Rng(3) },
+    });
+    const { weight } = mechanism.modules[0] as ValueConvolution;
+    tidy(() => {
+      const [q, k, v] = inputs(n, n);
+      const lengths = [n, 31];
+      const plain = nystrom({ numLandmarks: 4 })(q, k, v, { lengths }).output.read();
+      const [values, taps] = [v.read(), weight.read()];
+      const expected = Float64Array.from(plain, (x, at) => {
+        const [head, i] = [Math.floor(at / (n * Ev)), Math.floor(at / Ev) % n];
+        let sum = x;
+        for (let c = 0; c < K; c++) {
+          const j = i + c - (K - 1) / 2;
+          if (j < 0 || j >= lengths[Math.floor(head / H)]) continue;
+          sum += taps[(head % H) * K + c] * values[(head * n + j) * Ev + (at % Ev)];
+        }
+        return sum;
+      });
+      expectClose(mechanism(q, k, v, { lengths }).output, expected);
+      expect(() => mechanism(...inputs(5, 7))).toThrow(/L must be S; got L = 5 and S = 7/);
+    });
+    weight.dispose();
+  });
+
   it('refuses counts that are none, and masks that tell queries apart', () => {
     expect(() => nystrom({ numLandmarks: 0 })).toThrow(ValueError);
     expect(() => nystrom({ numLandmarks: 3, pinvIterations: 1.5 })).toThrow(/pinvIterations/);
+    expect(() => nystrom({ numLandmarks: 3, skipKernelSize: 4 })).toThrow(/must be odd/);
     tidy(() => {
       const mask = tensor(new Uint8Array(35).fill(1), { shape: [5, 7] });
       expect(() => nystrom({ numLandmarks: 3 })(...inputs(5, 7), { mask })).toThrow(/same for all queries/);

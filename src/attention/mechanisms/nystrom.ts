@@ -1,4 +1,5 @@
 import {
+  add,
   fusedAttention,
   lengthMask,
   logicalAnd,
@@ -6,24 +7,37 @@ import {
   matmul,
   mul,
   reshape,
+  ShapeError,
   softmax,
   type Tensor,
   tidy,
   transpose,
+  ValueError,
+  where,
 } from '../../tensor/index.ts';
 import { defineMechanism, type HeadInputs } from '../defineMechanism.ts';
-import type { AttentionCost, AttentionShape, Mechanism } from '../mechanism.ts';
+import type {
+  AttentionCost,
+  AttentionShape,
+  Mechanism,
+  MechanismRecipe,
+  MechanismSizes,
+} from '../mechanism.ts';
 import { visibleKeys } from '../visibleKeys.ts';
 import { pseudoInverse } from './pseudoInverse.ts';
 import { refuseCausal } from './refuseCausal.ts';
 import { requireCounts } from './requireCounts.ts';
+import { requireHeads } from './requireHeads.ts';
 import { segmentsOf } from './segments.ts';
+import { ValueConvolution } from './valueConvolution.ts';
 
 export interface NystromOptions {
   /** Landmarks of queries, and of keys; the paper's m. A shorter sequence has as many as positions. */
   readonly numLandmarks: number;
   /** 6 by default. */
   readonly pinvIterations?: number;
+  /** How many positions a convolution over values reaches, an odd number; none by default. */
+  readonly skipKernelSize?: number;
 }
 
 /**
@@ -37,21 +51,76 @@ export interface NystromOptions {
  * sum to 1 as far, too, and weights may be below 0. With M = numLandmarks, at most L for queries and S for keys, it takes B H M
  * (L + S) (E + Ev) + M² (E + Ev + 4 M pinvIterations) multiply-adds. What is dropped are a query's weights of the landmarks.
  *
- * @throws ValueError for counts below 1, or where a causal form is asked for: landmarks are means over the whole sequence.
+ * With `skipKernelSize`, a convolution of the values is added to the output (`ValueConvolution`; the paper's has 33 positions, or 35):
+ * it has parameters, so that what comes is a recipe, and queries must be the positions of the keys.
+ *
+ * @throws ValueError for counts below 1, an even kernel, or where a causal form is asked for: landmarks are means over the whole
+ * sequence. ShapeError at the call with a convolution if L differs from S, or for heads that it was not built for.
  */
-export function nystrom(options: NystromOptions): Mechanism {
-  const { numLandmarks, pinvIterations = 6 } = options;
+export function nystrom(options: NystromOptions & { readonly skipKernelSize: number }): MechanismRecipe;
+export function nystrom(options: NystromOptions & { readonly skipKernelSize?: undefined }): Mechanism;
+export function nystrom(options: NystromOptions): Mechanism | MechanismRecipe {
+  const { numLandmarks, pinvIterations = 6, skipKernelSize } = options;
   refuseCausal('nystrom', options, 'landmarks are means over runs that reach into the future');
   requireCounts('nystrom', { numLandmarks, pinvIterations });
   const settings = { numLandmarks, pinvIterations };
-  return defineMechanism({
-    name: 'nystrom',
-    attend: (inputs) => ({ output: attend(settings, inputs) }),
-    cost: (shape) => costOf(settings, shape),
-  });
+  if (skipKernelSize === undefined) {
+    return defineMechanism({
+      name: 'nystrom',
+      attend: (inputs) => ({ output: attend(settings, inputs) }),
+      cost: (shape) => costOf(settings, shape),
+    });
+  }
+  requireOdd(skipKernelSize);
+  return {
+    recipe: 'nystrom',
+    build: (sizes) => {
+      const skip = new ValueConvolution({ kernelSize: skipKernelSize, ...sizes });
+      return defineMechanism({
+        name: 'nystrom',
+        modules: [skip],
+        attend: (inputs) => ({ output: attendWithSkip(settings, skip, sizes, inputs) }),
+        cost: (shape) => costWithSkip(settings, skip, shape),
+      });
+    },
+  };
 }
 
-function attend({ numLandmarks, pinvIterations }: Required<NystromOptions>, inputs: HeadInputs): Tensor {
+function requireOdd(skipKernelSize: number): void {
+  if (Number.isInteger(skipKernelSize) && skipKernelSize >= 1 && skipKernelSize % 2 === 1) return;
+  throw new ValueError(
+    `nystrom: skipKernelSize must be odd, so that a position is in the middle; got ${skipKernelSize}`,
+  );
+}
+
+interface Settings {
+  readonly numLandmarks: number;
+  readonly pinvIterations: number;
+}
+
+function attendWithSkip(
+  settings: Settings,
+  skip: ValueConvolution,
+  sizes: MechanismSizes,
+  inputs: HeadInputs,
+): Tensor {
+  requireHeads('nystrom', sizes, inputs.query);
+  checkSameLength(inputs.query.shape[2], inputs.key.shape[2]);
+  const attended = tidy(() => attend(settings, inputs));
+  const visible = visibleKeys('nystrom', inputs);
+  const value = visible === null ? inputs.value : where(transpose(visible), inputs.value, 0);
+  return add(attended, skip.forward(value));
+}
+
+function checkSameLength(L: number, S: number): void {
+  if (L === S) return;
+  throw new ShapeError(
+    `nystrom: a convolution of the values stands for the queries' positions, so L must be S; got L = ${L} and S = ${S}. ` +
+      'Leave skipKernelSize out.',
+  );
+}
+
+function attend({ numLandmarks, pinvIterations }: Settings, inputs: HeadInputs): Tensor {
   const { query, key, value, lengths, mask, dropout } = inputs;
   const [B, H, L, E] = query.shape;
   const S = key.shape[2];
@@ -75,7 +144,7 @@ function both(a: Tensor | null, b: Tensor | null): Tensor | null {
 }
 
 function costOf(
-  { numLandmarks, pinvIterations }: Required<NystromOptions>,
+  { numLandmarks, pinvIterations }: Settings,
   { B, H, L, S, E, Ev }: AttentionShape,
 ): AttentionCost {
   const [M, N] = [Math.min(numLandmarks, L), Math.min(numLandmarks, S)];
@@ -90,5 +159,15 @@ function costOf(
   return {
     multiplyAdds: B * H * (L * N * (E + Ev) + M * S * (E + Ev) + middle),
     bytes: 4 * B * H * held,
+  };
+}
+
+function costWithSkip(settings: Settings, skip: ValueConvolution, shape: AttentionShape): AttentionCost {
+  const { B, H, L, S, Ev } = shape;
+  checkSameLength(L, S);
+  const [attended, convolved] = [costOf(settings, shape), skip.cost(shape)];
+  return {
+    multiplyAdds: attended.multiplyAdds + convolved.multiplyAdds,
+    bytes: Math.max(attended.bytes, 4 * B * H * L * Ev + convolved.bytes),
   };
 }
