@@ -1,8 +1,4 @@
 export { type InducedSetOptions, InducingPoints, inducedSet } from './inducedSet.ts';
-export { KeyCompression } from './keyCompression.ts';
-export { LengthProjection } from './lengthProjection.ts';
-export { type LinformerOptions, type LinformerSharing, linformer } from './linformer.ts';
-export { type MemoryCompressedOptions, memoryCompressed } from './memoryCompressed.ts';
-export { type NystromOptions, nystrom } from './nystrom.ts';
-export { pseudoInverse } from './pseudoInverse.ts';
-export { ValueConvolution } from './valueConvolution.ts';
+export * from './linformer/index.ts';
+export * from './memoryCompressed/index.ts';
+export * from './nystrom/index.ts';

@@ -1,4 +1,4 @@
-import { init, Module, Parameter } from '../../nn/index.ts';
+import { init, Module, Parameter } from '../../../nn/index.ts';
 import {
   broadcastTo,
   copyInto,
@@ -9,9 +9,9 @@ import {
   sum,
   type Tensor,
   tidy,
-} from '../../tensor/index.ts';
-import type { MechanismSizes } from '../mechanism.ts';
-import { stridedWindows } from './stridedWindows.ts';
+} from '../../../tensor/index.ts';
+import type { MechanismSizes } from '../../mechanism.ts';
+import { stridedWindows } from '../stridedWindows.ts';
 
 /**
  * The parameters of memory-compressed attention: in each head a convolution over its keys, and a weighted sum over its values.

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { describeMechanism, type MechanismContext } from '../../../test/conformance/mechanism.ts';
-import { expectClose } from '../../../test/support/close.ts';
-import { expectNoLeaks } from '../../../test/support/noLeaks.ts';
-import { TransformerEncoder } from '../../models/index.ts';
+import { describeMechanism, type MechanismContext } from '../../../../test/conformance/mechanism.ts';
+import { expectClose } from '../../../../test/support/close.ts';
+import { expectNoLeaks } from '../../../../test/support/noLeaks.ts';
+import { TransformerEncoder } from '../../../models/index.ts';
 import {
   broadcastTo,
   copyInto,
@@ -14,8 +14,8 @@ import {
   tensor,
   tidy,
   ValueError,
-} from '../../tensor/index.ts';
-import { attention, type Mechanism, scaledDot, softmax } from '../index.ts';
+} from '../../../tensor/index.ts';
+import { attention, type Mechanism, scaledDot, softmax } from '../../index.ts';
 import type { LengthProjection } from './lengthProjection.ts';
 import { type LinformerOptions, linformer } from './linformer.ts';
 
@@ -37,7 +37,7 @@ function withIdentity(options: LinformerOptions) {
   };
 }
 
-for (const sharing of ['none', 'headwise', 'keyValue'] as const) {
+for (const sharing of ['none', 'keyValue'] as const) {
   describeMechanism(`Linformer, shared: ${sharing}`, {
     make: builtWith({ maxLength: 223, rank: 7, sharing }),
     rowSum: null,

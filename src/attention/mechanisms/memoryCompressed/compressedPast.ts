@@ -1,5 +1,5 @@
-import { ShapeError } from '../../tensor/index.ts';
-import type { Coverage, Pattern, ResolvedPattern } from '../patterns/index.ts';
+import { ShapeError } from '../../../tensor/index.ts';
+import type { Coverage, Pattern, ResolvedPattern } from '../../patterns/index.ts';
 
 /**
  * Who sees what where keys are the windows of a sequence, `kernelSize` positions from every `factor`-th on, and then its positions
@@ -19,6 +19,14 @@ export function compressedPast(factor: number, kernelSize: number): Pattern {
       return resolve(factor, kernelSize, windows);
     },
   };
+}
+
+/** @throws ShapeError */
+export function checkSameLength(L: number, S: number): void {
+  if (L === S) return;
+  throw new ShapeError(
+    `memoryCompressed: the causal form is for self-attention, L = S; got L = ${L} and S = ${S}`,
+  );
 }
 
 function resolve(factor: number, kernelSize: number, windows: number): ResolvedPattern {

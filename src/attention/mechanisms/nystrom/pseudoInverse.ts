@@ -11,7 +11,7 @@ import {
   type Tensor,
   tidy,
   transpose,
-} from '../../tensor/index.ts';
+} from '../../../tensor/index.ts';
 
 /** Below all norms but those of zeros. */
 const TINY = 1e-30;

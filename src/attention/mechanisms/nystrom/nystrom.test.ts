@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { describeMechanism } from '../../../test/conformance/mechanism.ts';
-import { expectClose, relativeError } from '../../../test/support/close.ts';
-import { checkGradients } from '../../../test/support/gradients.ts';
-import { expectNoLeaks } from '../../../test/support/noLeaks.ts';
-import { Rng, randomNormal, slice, type Tensor, tensor, tidy, ValueError } from '../../tensor/index.ts';
-import { attention, attentionMap, scaledDot, softmax } from '../index.ts';
+import { describeMechanism } from '../../../../test/conformance/mechanism.ts';
+import { expectClose, relativeError } from '../../../../test/support/close.ts';
+import { checkGradients } from '../../../../test/support/gradients.ts';
+import { expectNoLeaks } from '../../../../test/support/noLeaks.ts';
+import { Rng, randomNormal, slice, type Tensor, tensor, tidy, ValueError } from '../../../tensor/index.ts';
+import { attention, attentionMap, scaledDot, softmax } from '../../index.ts';
 import { nystrom } from './nystrom.ts';
 import type { ValueConvolution } from './valueConvolution.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ShapeError } from '../../tensor/index.ts';
+import { ShapeError } from '../../../tensor/index.ts';
 import { compressedPast } from './compressedPast.ts';
 
 const sizes = fc

@@ -4,24 +4,23 @@ import {
   fusedAttention,
   greater,
   max,
-  ShapeError,
   type Tensor,
   tidy,
   transpose,
   ValueError,
   where,
-} from '../../tensor/index.ts';
-import { patternCost } from '../attentionCost.ts';
-import { defineMechanism, type HeadInputs } from '../defineMechanism.ts';
-import type { AttentionCost, AttentionShape, MechanismRecipe, MechanismSizes } from '../mechanism.ts';
-import type { Pattern } from '../patterns/index.ts';
-import { lower } from '../patterns/lower.ts';
-import { visibleKeys } from '../visibleKeys.ts';
-import { compressedPast } from './compressedPast.ts';
+} from '../../../tensor/index.ts';
+import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
+import type { MechanismRecipe, MechanismSizes } from '../../mechanism.ts';
+import type { Pattern } from '../../patterns/index.ts';
+import { lower } from '../../patterns/lower.ts';
+import { visibleKeys } from '../../visibleKeys.ts';
+import { requireCounts } from '../requireCounts.ts';
+import { requireHeads } from '../requireHeads.ts';
+import { stridedWindows } from '../stridedWindows.ts';
+import { compressedCost } from './compressedCost.ts';
+import { checkSameLength, compressedPast } from './compressedPast.ts';
 import { KeyCompression } from './keyCompression.ts';
-import { requireCounts } from './requireCounts.ts';
-import { requireHeads } from './requireHeads.ts';
-import { stridedWindows, windowCounts } from './stridedWindows.ts';
 
 export interface MemoryCompressedOptions {
   /** The stride: how many times fewer keys are left; 3 in the paper. */
@@ -68,7 +67,7 @@ export function memoryCompressed(options: MemoryCompressedOptions): MechanismRec
         name: causal ? 'memoryCompressed/causal' : 'memoryCompressed',
         modules: [compression],
         attend: (inputs) => ({ output: attend(compression, pattern, sizes, inputs) }),
-        cost: (shape) => costOf({ factor, kernelSize }, pattern, shape),
+        cost: (shape) => compressedCost({ factor, kernelSize }, pattern, shape),
       });
     },
   };
@@ -120,35 +119,4 @@ function anyVisible(visible: Tensor, factor: number, kernelSize: number): Tensor
     const windows = stridedWindows(cast(transpose(visible), 'float32'), factor, kernelSize);
     return transpose(greater(max(windows, -1, true), 0));
   });
-}
-
-function checkSameLength(L: number, S: number): void {
-  if (L === S) return;
-  throw new ShapeError(
-    `memoryCompressed: the causal form is for self-attention, L = S; got L = ${L} and S = ${S}`,
-  );
-}
-
-function costOf(
-  { factor, kernelSize: K }: { factor: number; kernelSize: number },
-  past: Pattern | null,
-  shape: AttentionShape,
-): AttentionCost {
-  const { B, H, L, S, E, Ev } = shape;
-  if (past !== null) checkSameLength(L, S);
-  const { count, rows, parts } = windowCounts(S, factor, K);
-  const keys = past === null ? count : count + S;
-  const { pairs, bytes } =
-    past === null ? { pairs: B * H * L * keys, bytes: 0 } : patternCost(past, { ...shape, S: keys });
-  const windows = (rows * factor > S ? rows * factor : 0) + (parts > 1 ? count * K : 0);
-  const joining = past === null ? 0 : count + keys;
-  const held = [
-    Math.max(windows + count, joining) * E,
-    keys * E + Math.max(windows + count * K + count, joining) * Ev,
-    keys * (E + Ev) + L * (Ev + 1) + bytes / (4 * B * H),
-  ];
-  return {
-    multiplyAdds: B * H * count * K * E * E + pairs * (E + Ev),
-    bytes: 4 * B * H * Math.max(...held),
-  };
 }

@@ -1,7 +1,16 @@
-import { init, Module, Parameter } from '../../nn/index.ts';
-import { broadcastTo, matmul, pad, type Rng, reshape, slice, type Tensor, tidy } from '../../tensor/index.ts';
-import type { AttentionCost, AttentionShape } from '../mechanism.ts';
-import { stridedWindows, windowCounts } from './stridedWindows.ts';
+import { init, Module, Parameter } from '../../../nn/index.ts';
+import {
+  broadcastTo,
+  matmul,
+  pad,
+  type Rng,
+  reshape,
+  slice,
+  type Tensor,
+  tidy,
+} from '../../../tensor/index.ts';
+import type { AttentionCost, AttentionShape } from '../../mechanism.ts';
+import { stridedWindows, windowCounts } from '../stridedWindows.ts';
 
 /** Positions that are computed by one product. */
 const BLOCK = 64;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { expectClose } from '../../../test/support/close.ts';
-import { checkGradients } from '../../../test/support/gradients.ts';
-import { expectNoLeaks } from '../../../test/support/noLeaks.ts';
+import { expectClose } from '../../../../test/support/close.ts';
+import { checkGradients } from '../../../../test/support/gradients.ts';
+import { expectNoLeaks } from '../../../../test/support/noLeaks.ts';
 import {
   concat,
   matmul,
@@ -14,7 +14,7 @@ import {
   tidy,
   transpose,
   zeros,
-} from '../../tensor/index.ts';
+} from '../../../tensor/index.ts';
 import { pseudoInverse } from './pseudoInverse.ts';
 
 /** The four equations that only the Moore-Penrose inverse fulfils. */

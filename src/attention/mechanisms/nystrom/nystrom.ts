@@ -1,34 +1,17 @@
-import {
-  add,
-  fusedAttention,
-  lengthMask,
-  logicalAnd,
-  maskedSoftmax,
-  matmul,
-  mul,
-  reshape,
-  ShapeError,
-  softmax,
-  type Tensor,
-  tidy,
-  transpose,
-  ValueError,
-  where,
-} from '../../tensor/index.ts';
-import { defineMechanism, type HeadInputs } from '../defineMechanism.ts';
+import { add, ShapeError, type Tensor, tidy, transpose, ValueError, where } from '../../../tensor/index.ts';
+import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type {
   AttentionCost,
   AttentionShape,
   Mechanism,
   MechanismRecipe,
   MechanismSizes,
-} from '../mechanism.ts';
-import { visibleKeys } from '../visibleKeys.ts';
-import { pseudoInverse } from './pseudoInverse.ts';
-import { refuseCausal } from './refuseCausal.ts';
-import { requireCounts } from './requireCounts.ts';
-import { requireHeads } from './requireHeads.ts';
-import { segmentsOf } from './segments.ts';
+} from '../../mechanism.ts';
+import { visibleKeys } from '../../visibleKeys.ts';
+import { refuseCausal } from '../refuseCausal.ts';
+import { requireCounts } from '../requireCounts.ts';
+import { requireHeads } from '../requireHeads.ts';
+import { type LandmarkSettings, landmarkAttention, landmarkCost } from './landmarkAttention.ts';
 import { ValueConvolution } from './valueConvolution.ts';
 
 export interface NystromOptions {
@@ -67,8 +50,8 @@ export function nystrom(options: NystromOptions): Mechanism | MechanismRecipe {
   if (skipKernelSize === undefined) {
     return defineMechanism({
       name: 'nystrom',
-      attend: (inputs) => ({ output: attend(settings, inputs) }),
-      cost: (shape) => costOf(settings, shape),
+      attend: (inputs) => ({ output: landmarkAttention(settings, inputs) }),
+      cost: (shape) => landmarkCost(settings, shape),
     });
   }
   requireOdd(skipKernelSize);
@@ -93,20 +76,15 @@ function requireOdd(skipKernelSize: number): void {
   );
 }
 
-interface Settings {
-  readonly numLandmarks: number;
-  readonly pinvIterations: number;
-}
-
 function attendWithSkip(
-  settings: Settings,
+  settings: LandmarkSettings,
   skip: ValueConvolution,
   sizes: MechanismSizes,
   inputs: HeadInputs,
 ): Tensor {
   requireHeads('nystrom', sizes, inputs.query);
   checkSameLength(inputs.query.shape[2], inputs.key.shape[2]);
-  const attended = tidy(() => attend(settings, inputs));
+  const attended = tidy(() => landmarkAttention(settings, inputs));
   const visible = visibleKeys('nystrom', inputs);
   const value = visible === null ? inputs.value : where(transpose(visible), inputs.value, 0);
   return add(attended, skip.forward(value));
@@ -120,52 +98,14 @@ function checkSameLength(L: number, S: number): void {
   );
 }
 
-function attend({ numLandmarks, pinvIterations }: Settings, inputs: HeadInputs): Tensor {
-  const { query, key, value, lengths, mask, dropout } = inputs;
-  const [B, H, L, E] = query.shape;
-  const S = key.shape[2];
-  const visible = visibleKeys('nystrom', inputs);
-  const real = L === S && lengths !== null ? reshape(lengthMask(lengths, L), [B, 1, 1, L]) : null;
-  const ofQueries = segmentsOf(real, [B, H, L], Math.min(numLandmarks, L));
-  const ofKeys = segmentsOf(visible, [B, H, S], Math.min(numLandmarks, S));
-  const [q, k] = [ofQueries.means(query), ofKeys.means(key)];
-  const inverse = tidy(() => {
-    const scores = mul(matmul(q, transpose(k)), 1 / Math.sqrt(E));
-    const present = both(ofQueries.present && transpose(ofQueries.present), ofKeys.present);
-    return pseudoInverse(present === null ? softmax(scores) : maskedSoftmax(scores, present), pinvIterations);
-  });
-  const gathered = matmul(inverse, fusedAttention(q, key, value, { lengths, mask: mask && visible }));
-  const seeded = dropout && { p: dropout.p, seed: dropout.rng.bits() };
-  return fusedAttention(query, k, gathered, { mask: ofKeys.present, dropout: seeded });
-}
-
-function both(a: Tensor | null, b: Tensor | null): Tensor | null {
-  return a === null || b === null ? (a ?? b) : logicalAnd(a, b);
-}
-
-function costOf(
-  { numLandmarks, pinvIterations }: Settings,
-  { B, H, L, S, E, Ev }: AttentionShape,
+function costWithSkip(
+  settings: LandmarkSettings,
+  skip: ValueConvolution,
+  shape: AttentionShape,
 ): AttentionCost {
-  const [M, N] = [Math.min(numLandmarks, L), Math.min(numLandmarks, S)];
-  const middle = M * N * (E + Ev) + pinvIterations * 2 * M * M * (M + N);
-  const landmarks = (M + N) * E;
-  const held = Math.max(
-    // Which position belongs to which landmark, while means are taken.
-    landmarks + N * (E + 1) + S,
-    landmarks + 4 * M * (M + N),
-    landmarks + M * N + (M + N) * Ev + L * (Ev + 1),
-  );
-  return {
-    multiplyAdds: B * H * (L * N * (E + Ev) + M * S * (E + Ev) + middle),
-    bytes: 4 * B * H * held,
-  };
-}
-
-function costWithSkip(settings: Settings, skip: ValueConvolution, shape: AttentionShape): AttentionCost {
   const { B, H, L, S, Ev } = shape;
   checkSameLength(L, S);
-  const [attended, convolved] = [costOf(settings, shape), skip.cost(shape)];
+  const [attended, convolved] = [landmarkCost(settings, shape), skip.cost(shape)];
   return {
     multiplyAdds: attended.multiplyAdds + convolved.multiplyAdds,
     bytes: Math.max(attended.bytes, 4 * B * H * L * Ev + convolved.bytes),

@@ -1,4 +1,4 @@
-import { init, Module, Parameter } from '../../nn/index.ts';
+import { init, Module, Parameter } from '../../../nn/index.ts';
 import {
   broadcastTo,
   matmul,
@@ -10,7 +10,7 @@ import {
   tidy,
   transpose,
   where,
-} from '../../tensor/index.ts';
+} from '../../../tensor/index.ts';
 import type { LinformerOptions } from './linformer.ts';
 
 /** Linformer's parameters: keys and values are sums over positions, with learned weights. */

@@ -7,7 +7,7 @@ import {
   type Tensor,
   tensor,
   tidy,
-} from '../../tensor/index.ts';
+} from '../../../tensor/index.ts';
 
 /** The positions of each head of each sequence, cut into runs. */
 export interface Segments {

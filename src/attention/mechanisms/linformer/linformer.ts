@@ -1,10 +1,10 @@
-import { fusedAttention, ShapeError, type Tensor, ValueError } from '../../tensor/index.ts';
-import { defineMechanism, type HeadInputs } from '../defineMechanism.ts';
-import type { AttentionCost, AttentionShape, Mechanism, MechanismRecipe } from '../mechanism.ts';
-import { visibleKeys } from '../visibleKeys.ts';
+import { fusedAttention, ShapeError, type Tensor, ValueError } from '../../../tensor/index.ts';
+import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
+import type { AttentionCost, AttentionShape, Mechanism, MechanismRecipe } from '../../mechanism.ts';
+import { visibleKeys } from '../../visibleKeys.ts';
+import { refuseCausal } from '../refuseCausal.ts';
+import { requireCounts } from '../requireCounts.ts';
 import { LengthProjection } from './lengthProjection.ts';
-import { refuseCausal } from './refuseCausal.ts';
-import { requireCounts } from './requireCounts.ts';
 
 const SHARINGS = ['none', 'headwise', 'keyValue'] as const;
 
