@@ -41,7 +41,8 @@ export interface MemoryCompressedOptions {
  * sum to 1 where the u_c of every window do, as they do in the beginning. There are no biases.
  *
  * Causal, a query sees the windows that are over and begin before its own block of `factor`, and, so that nothing is kept from it
- * and the first queries are not blind, the positions since, itself among them, as they are. (The paper masks windows alone.)
+ * and the first queries are not blind, the positions since, itself among them, as they are. (The paper does not say which windows a query
+ * may see.)
  *
  * With S' = ceil(S / factor) it takes B H S' K E² multiply-adds to compress, and B H L S' (E + Ev) to attend; causal, those of
  * the blocks of 64 x 64 in which queries see something. Windows of nothing but padded or masked keys are not seen, and such keys

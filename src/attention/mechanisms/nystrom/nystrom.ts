@@ -31,10 +31,10 @@ export interface NystromOptions {
  * with the pseudo-inverse by iteration (`pseudoInverse`). Each sequence is cut into runs as equal as can be, by itself, of its
  * visible keys, so that padding changes nothing; where L = S, queries are positions of the same sequence, and its padded ones count
  * for no landmark. With as many landmarks as positions it equals exact attention as far as the iteration has come. The rows of its map
- * sum to 1 as far, too, and weights may be below 0. With M = numLandmarks, at most L for queries and S for keys, it takes B H M
- * (L + S) (E + Ev) + M² (E + Ev + 4 M pinvIterations) multiply-adds. What is dropped are a query's weights of the landmarks.
+ * sum to 1 as far, too, and weights may be below 0. With M = numLandmarks, at most L for queries and S for keys, it takes
+ * B H (M (L + S) (E + Ev) + M² (E + Ev + 4 M pinvIterations)) multiply-adds. What is dropped are a query's weights of the landmarks.
  *
- * With `skipKernelSize`, a convolution of the values is added to the output (`ValueConvolution`; the paper's has 33 positions, or 35):
+ * With `skipKernelSize`, a convolution of the values is added to the output, as in the paper (`ValueConvolution`):
  * it has parameters, so that what comes is a recipe, and queries must be the positions of the keys.
  *
  * @throws ValueError for counts below 1, an even kernel, or where a causal form is asked for: landmarks are means over the whole

@@ -53,11 +53,16 @@ export function segmentsOf(
 function cut(visible: ArrayLike<number> | null, heads: number, n: number, count: number) {
   const runs = new Int32Array(heads * n).fill(heads * count);
   const sizes = new Float32Array(heads * count);
+  const counts = (at: number): boolean => visible === null || visible[at] !== 0;
   for (let head = 0; head < heads; head++) {
-    const places = Array.from({ length: n }, (_, j) => head * n + j).filter((at) => visible?.[at] !== 0);
-    const used = Math.min(count, places.length);
-    for (const [rank, at] of places.entries()) {
-      runs[at] = head * count + Math.floor((rank * used) / places.length);
+    const [from, to] = [head * n, (head + 1) * n];
+    let total = 0;
+    for (let at = from; at < to; at++) if (counts(at)) total++;
+    const used = Math.min(count, total);
+    let rank = 0;
+    for (let at = from; at < to; at++) {
+      if (!counts(at)) continue;
+      runs[at] = head * count + Math.floor((rank++ * used) / total);
       sizes[runs[at]]++;
     }
   }
