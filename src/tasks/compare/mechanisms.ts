@@ -1,8 +1,12 @@
 import {
   attention,
   global,
+  inducedSet,
+  linformer,
   type Mechanism,
   type MechanismRecipe,
+  memoryCompressed,
+  nystrom,
   or,
   type Pattern,
   scaledDot,
@@ -35,6 +39,10 @@ export const comparedMechanisms: Readonly<Record<string, ComparedMechanism>> = {
   exact: withPattern(),
   local: withPattern(slidingWindow(64)),
   longformer: withPattern(or(slidingWindow(64), global([0]))),
+  linformer: ({ maxLength }) => linformer({ maxLength, rank: Math.min(64, maxLength), sharing: 'keyValue' }),
+  memoryCompressed: () => memoryCompressed({ factor: 4 }),
+  nystrom: () => nystrom({ numLandmarks: 64 }),
+  inducedSet: () => inducedSet({ numInducing: 64 }),
 };
 
 /** Those of some names. @throws ValueError for one that is not known, which names those that are. */

@@ -78,7 +78,11 @@ export function bubbleChart(bubbles: readonly Bubble[], options: BubbleChartOpti
   });
   const named = bubbles.map(({ name }, i) => {
     const box = names[i];
-    return leader(circles[i], box) + label(box.x, box.y + NAME_SIZE - 1, name, `fill="${hue(i)}" ${EDGE}`);
+    const { x, y } = circles[i];
+    const middle = circle({ x, y, radius: 2 }, `fill="${hue(i)}"`);
+    return (
+      leader(circles[i], box) + middle + label(box.x, box.y + NAME_SIZE - 1, name, `fill="${hue(i)}" ${EDGE}`)
+    );
   });
   return padded({
     width: LEFT + width + LEGEND,
@@ -101,16 +105,13 @@ export function bubbleChart(bubbles: readonly Bubble[], options: BubbleChartOpti
 
 const EDGE = `font-size="${NAME_SIZE}" stroke="var(--paper)" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`;
 
-/** From a circle to its name, where that stands apart. */
+/** From the middle of a circle to its name, where that stands apart. */
 function leader({ x, y, radius }: Circle, box: Box): string {
   const nearest = (value: number, from: number, extent: number) =>
     Math.min(from + extent, Math.max(from, value));
   const [toX, toY] = [nearest(x, box.x, box.width), nearest(y, box.y, box.height)];
-  const distance = Math.hypot(toX - x, toY - y);
-  if (distance < radius + 8) return '';
-  const share = radius / distance;
-  const from = `${coordinate(x + share * (toX - x))} ${coordinate(y + share * (toY - y))}`;
-  return `<path d="M${from}L${coordinate(toX)} ${coordinate(toY)}" stroke="var(--quiet)" stroke-width=".75"/>`;
+  if (Math.hypot(toX - x, toY - y) < radius + 8) return '';
+  return `<path d="M${coordinate(x)} ${coordinate(y)}L${coordinate(toX)} ${coordinate(toY)}" stroke="var(--quiet)" stroke-width=".75"/>`;
 }
 
 function axes(
