@@ -253,6 +253,7 @@ it.each([
   [['predict', '--help']],
   [['translate', '--help']],
   [['evaluate', '--help']],
+  [['compare', '--help']],
   [['info', '--help']],
 ])('%s helps, with an example', async (args) => {
   const { code, stdout } = await heed(args);
