@@ -44,46 +44,23 @@ const NAME_SIZE = 12;
  * @throws ValueError if there is no circle, a number is not finite, a size is below 0, or x is not above 0 on a logarithmic axis.
  */
 export function bubbleChart(bubbles: readonly Bubble[], options: BubbleChartOptions): Picture {
-  const { title, x, y, size, width = 520, height = 340 } = options;
+  const { title, size, width = 520, height = 340 } = options;
   checkPositive('bubbleChart', { width, height });
-  checkBubbles(bubbles, x.log === true);
-  const [xs, sizes] = [bubbles.map((bubble) => bubble.x), bubbles.map((bubble) => bubble.size)];
-  const ys = bubbles.flatMap(({ y, deviation }) => [y - (deviation ?? 0), y + (deviation ?? 0)]);
-  const largest = Math.max(...sizes) || 1;
-  const radiusOf = (size: number) => Math.max(SMALLEST, LARGEST * Math.sqrt(size / largest));
-  const xScale = x.log
-    ? logarithmicRange(Math.min(...xs), Math.max(...xs))
-    : linearRange(0, Math.max(...xs), Math.max(2, width / 90));
-  const yScale = linearRange(Math.min(...ys), Math.max(...ys), Math.max(2, height / 60));
-  // Circles at the ends of the scales stay within the frame.
-  const xAt = (value: number) => LEFT + LARGEST + xScale.at(value) * (width - 2 * LARGEST);
-  const yAt = (value: number) => TOP + height - LARGEST - yScale.at(value) * (height - 2 * LARGEST);
-
-  const circles = bubbles.map((bubble) => ({
-    x: xAt(bubble.x),
-    y: yAt(bubble.y),
-    radius: radiusOf(bubble.size),
-    label: { width: textWidth(bubble.name, NAME_SIZE), height: NAME_SIZE + 2 },
+  checkBubbles(bubbles, options.x.log === true);
+  const plot = plotOf(bubbles, { ...options, width, height });
+  const circles = bubbles.map(({ x, y, size }) => ({
+    x: plot.xAt(x),
+    y: plot.yAt(y),
+    radius: plot.radiusOf(size),
   }));
-  const names = placeLabels(circles, { x: LEFT, y: TOP, width, height });
   // Large circles first, so that none hides another.
   const order = [...bubbles.keys()].sort((a, b) => bubbles[b].size - bubbles[a].size);
   const drawn = order.map((i) => {
-    const { x, y, deviation } = bubbles[i];
     const look = `fill="${hue(i)}" fill-opacity=".3" stroke="${hue(i)}" stroke-width="1.5"`;
     const tip = `<title>${escapeHtml(sentence(bubbles[i], options))}</title>`;
-    const [low, high] = [-1, 1].map((side) => coordinate(yAt(y + side * (deviation ?? 0))));
-    const spread = deviation ? `<path d="M${coordinate(xAt(x))} ${low}V${high}" stroke="var(--ink)"/>` : '';
-    return circle(circles[i], look, tip) + spread;
+    return circle(circles[i], look, tip) + spreadLine(bubbles[i], plot);
   });
-  const named = bubbles.map(({ name }, i) => {
-    const box = names[i];
-    const { x, y } = circles[i];
-    const middle = circle({ x, y, radius: 2 }, `fill="${hue(i)}"`);
-    return (
-      leader(circles[i], box) + middle + label(box.x, box.y + NAME_SIZE - 1, name, `fill="${hue(i)}" ${EDGE}`)
-    );
-  });
+  const legend = { ...plot, left: LEFT + width + 22, top: TOP, width: LEGEND - 22 };
   return padded({
     width: LEFT + width + LEGEND,
     height: TOP + height + BOTTOM,
@@ -91,10 +68,9 @@ export function bubbleChart(bubbles: readonly Bubble[], options: BubbleChartOpti
     description: bubbles.map((bubble) => `${sentence(bubble, options)}.`).join(' '),
     body:
       `<g fill="var(--quiet)">${label(0, 12, title, 'font-size="14" font-weight="600" fill="var(--ink)"')}` +
-      `${axes(xScale, yScale, { xAt, yAt, width, height, x: x.title, y: y.title })}` +
-      `${sizeLegend(size, { largest, radiusOf, left: LEFT + width + 22, top: TOP, width: LEGEND - 22 })}</g>${drawn.join('')}${named.join('')}`,
+      `${axes(plot, options)}${sizeLegend(size, legend)}</g>${drawn.join('')}${namesOf(bubbles, circles, plot)}`,
     table: {
-      headings: ['', y.title, x.title, size.title],
+      headings: ['', options.y.title, options.x.title, size.title],
       rows: bubbles.map((bubble) => {
         const { name, y, x, size } = written(bubble, options);
         return [name, y, x, size];
@@ -103,7 +79,64 @@ export function bubbleChart(bubbles: readonly Bubble[], options: BubbleChartOpti
   });
 }
 
+/** Where values lie in the picture. */
+interface Plot {
+  readonly width: number;
+  readonly height: number;
+  readonly xScale: Scale;
+  readonly yScale: Scale;
+  xAt(value: number): number;
+  yAt(value: number): number;
+  readonly largest: number;
+  radiusOf(size: number): number;
+}
+
+/** Circles at the ends of the scales stay within the frame. */
+function plotOf(
+  bubbles: readonly Bubble[],
+  { x, width, height }: BubbleChartOptions & { readonly width: number; readonly height: number },
+): Plot {
+  const xs = bubbles.map((bubble) => bubble.x);
+  const ys = bubbles.flatMap(({ y, deviation }) => [y - (deviation ?? 0), y + (deviation ?? 0)]);
+  const largest = Math.max(...bubbles.map(({ size }) => size)) || 1;
+  const xScale = x.log
+    ? logarithmicRange(Math.min(...xs), Math.max(...xs))
+    : linearRange(0, Math.max(...xs), Math.max(2, width / 90));
+  const yScale = linearRange(Math.min(...ys), Math.max(...ys), Math.max(2, height / 60));
+  return {
+    width,
+    height,
+    xScale,
+    yScale,
+    xAt: (value) => LEFT + LARGEST + xScale.at(value) * (width - 2 * LARGEST),
+    yAt: (value) => TOP + height - LARGEST - yScale.at(value) * (height - 2 * LARGEST),
+    largest,
+    radiusOf: (size) => Math.max(SMALLEST, LARGEST * Math.sqrt(size / largest)),
+  };
+}
+
+function spreadLine({ x, y, deviation }: Bubble, { xAt, yAt }: Plot): string {
+  if (!deviation) return '';
+  const [low, high] = [y - deviation, y + deviation].map((value) => coordinate(yAt(value)));
+  return `<path d="M${coordinate(xAt(x))} ${low}V${high}" stroke="var(--ink)"/>`;
+}
+
 const EDGE = `font-size="${NAME_SIZE}" stroke="var(--paper)" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`;
+
+/** A name for each circle, with a line to its middle where that stands apart. */
+function namesOf(bubbles: readonly Bubble[], circles: readonly Circle[], { width, height }: Plot): string {
+  const named = circles.map((circle, i) => ({
+    ...circle,
+    label: { width: textWidth(bubbles[i].name, NAME_SIZE), height: NAME_SIZE + 2 },
+  }));
+  return placeLabels(named, { x: LEFT, y: TOP, width, height })
+    .map((box, i) => {
+      const middle = circle({ ...circles[i], radius: 2 }, `fill="${hue(i)}"`);
+      const name = label(box.x, box.y + NAME_SIZE - 1, bubbles[i].name, `fill="${hue(i)}" ${EDGE}`);
+      return leader(circles[i], box) + middle + name;
+    })
+    .join('');
+}
 
 /** From the middle of a circle to its name, where that stands apart. */
 function leader({ x, y, radius }: Circle, box: Box): string {
@@ -114,19 +147,7 @@ function leader({ x, y, radius }: Circle, box: Box): string {
   return `<path d="M${coordinate(x)} ${coordinate(y)}L${coordinate(toX)} ${coordinate(toY)}" stroke="var(--quiet)" stroke-width=".75"/>`;
 }
 
-function axes(
-  xScale: Scale,
-  yScale: Scale,
-  frame: {
-    xAt(value: number): number;
-    yAt(value: number): number;
-    width: number;
-    height: number;
-    x: string;
-    y: string;
-  },
-): string {
-  const { xAt, yAt, width, height } = frame;
+function axes({ xScale, yScale, xAt, yAt, width, height }: Plot, { x, y }: BubbleChartOptions): string {
   const [right, bottom] = [LEFT + width, TOP + height];
   const rows = yScale.ticks.map(
     ({ value, text }) =>
@@ -141,8 +162,8 @@ function axes(
   const middle = TOP + height / 2;
   return (
     `${rows.join('')}${columns.join('')}<path d="M${LEFT} ${TOP}V${bottom}H${right}" fill="none" stroke="var(--quiet)"/>` +
-    label(LEFT + width / 2, bottom + 38, frame.x, 'text-anchor="middle"') +
-    label(12, middle, frame.y, `text-anchor="middle" transform="rotate(-90 12 ${coordinate(middle)})"`)
+    label(LEFT + width / 2, bottom + 38, x.title, 'text-anchor="middle"') +
+    label(12, middle, y.title, `text-anchor="middle" transform="rotate(-90 12 ${coordinate(middle)})"`)
   );
 }
 
