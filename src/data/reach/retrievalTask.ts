@@ -4,7 +4,7 @@ import { generateExamples, requireWhole } from './generateTask.ts';
 import type { GeneratedTaskOptions, LabelledTokens, TokenTask } from './tokenTask.ts';
 
 export interface RetrievalTaskOptions extends GeneratedTaskOptions {
-  /** How many keys there are; 16 by default. */
+  /** How many keys there are; 8 by default. */
   readonly keys?: number;
   /** How many values there are, which are the labels; 10 by default. */
   readonly values?: number;
@@ -20,7 +20,7 @@ const MOST_IDS = 2 ** 16;
  *
  * @throws ValueError unless `length` is at least 8, there are examples, a key and two values, and ids fit into 16 bits.
  */
-export function retrievalTask({ keys = 16, values = 10, ...options }: RetrievalTaskOptions): TokenTask {
+export function retrievalTask({ keys = 8, values = 10, ...options }: RetrievalTaskOptions): TokenTask {
   const { length } = options;
   requireWhole('length', length, 8);
   requireWhole('keys', keys, 1);
