@@ -1,0 +1,1 @@
+export { type StridedOptions, strided } from './strided.ts';
