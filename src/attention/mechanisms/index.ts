@@ -1,1 +1,2 @@
+export { GlobalTokens, type GlobalTokensOptions, globalTokens } from './globalTokens.ts';
 export { type StridedOptions, strided } from './strided.ts';
