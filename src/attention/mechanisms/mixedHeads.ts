@@ -60,7 +60,7 @@ function attend(parts: readonly Mechanism[], counts: readonly number[], inputs: 
   const [q, k, v] = [query, key, value].map((x) => split(x, counts, 1));
   const masks = mask && masksOf(mask, counts);
   const outputs = parts.map(
-    (part, n) => part(q[n], k[n], v[n], { lengths, dropout, mask: masks && masks[n] }).output,
+    (part, n) => part(q[n], k[n], v[n], { lengths, dropout, mask: masks?.[n] }).output,
   );
   return { output: concat(outputs, 1) };
 }
