@@ -1,8 +1,12 @@
 import { Rng } from '../../tensor/index.ts';
 import { type Align, alignedOffset } from './alignment.ts';
 import { inBlocks } from './inBlocks.ts';
+import { LruCache } from './lruCache.ts';
 import type { Pattern, ResolvedPattern } from './pattern.ts';
 import { requireWhole } from './requireWhole.ts';
+
+/** Batches have sequences of many lengths. */
+const KEPT = 32;
 
 export interface RandomBlocksOptions {
   /** How many blocks of keys each block of queries sees. */
@@ -15,7 +19,7 @@ export interface RandomBlocksOptions {
 }
 
 /**
- * Each block of queries sees `blocksPerRow` blocks of keys, chosen by chance once and for all: a random graph, in which any two
+ * Each block of queries sees `blocksPerRow` blocks of keys, chosen by chance once and for all: a random graph, in which nearly any two
  * positions are a few steps apart. Heads see different blocks through `byHead` and different seeds. Where L differs from S,
  * `align` says which ends meet, as for `causal`.
  *
@@ -29,18 +33,14 @@ export function randomBlocks({ blocksPerRow, blockSize = 64, seed, align }: Rand
   requireWhole('randomBlocks', 'blockSize', blockSize);
   // Here, so that a seed that is none is refused at once.
   const start = new Rng(seed).state;
-  const choices = new Map<number, ResolvedPattern>();
+  const choices = new LruCache<number, ResolvedPattern>(KEPT);
   return {
     name: `randomBlocks(${blocksPerRow})`,
     at(L, S) {
       const offset = alignedOffset('randomBlocks', '', L, S, align);
       const columns = Math.ceil(S / blockSize);
-      let blocks = choices.get(columns);
-      if (blocks === undefined) {
-        blocks = chosenBlocks(Rng.from(start), blocksPerRow, columns);
-        choices.set(columns, blocks);
-      }
-      return inBlocks(blocks, blockSize, offset);
+      const choose = () => chosenBlocks(Rng.from(start), blocksPerRow, columns);
+      return inBlocks(choices.get(columns, choose), blockSize, offset);
     },
   };
 }
