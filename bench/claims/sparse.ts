@@ -37,7 +37,7 @@ const kinds: Record<string, { make(n: number, seed: number): Pattern; color: Dat
       make: (_, seed) => or(slidingWindow(1), randomBlocks({ ...block, blocksPerRow: 6, seed })),
       color: 'second',
     },
-    'window and global (Longformer)': {
+    Longformer: {
       make: () => longformer({ window: 3, globalTokens: [0, 1] }),
       ...{ color: 'first', dashed: true },
     },
@@ -45,7 +45,7 @@ const kinds: Record<string, { make(n: number, seed: number): Pattern; color: Dat
       make: (_, seed) => bigBird({ ...block, globalBlocks: 2, randomBlocks: 4, seed }),
       color: 'first',
     },
-    'window and strided, √n': {
+    'strided, √n': {
       make: (n) => or(slidingWindow(Math.sqrt(n) / 2), dilatedWindow(n, { dilation: Math.sqrt(n) })),
       ...{ color: 'quiet', dashed: true },
     },

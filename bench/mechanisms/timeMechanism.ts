@@ -1,7 +1,7 @@
 import type { Mechanism } from '../../src/attention/index.ts';
 import { backward, noGrad, type Tensor, tidy } from '../../src/tensor/index.ts';
 
-/** Milliseconds of one thread, the least of some calls each. */
+/** Milliseconds of one thread, the median of some calls each. */
 export interface Times {
   readonly forward: number;
   /** Forward and backward. */
@@ -9,8 +9,8 @@ export interface Times {
 }
 
 /**
- * Time of the processor rather than by the clock, and the least of `rounds`, so that what else the machine does disturbs little.
- * Inputs are query, key, value, which have gradients, and the gradient of the output.
+ * Time of the processor rather than by the clock, so that what else the machine does disturbs little; the median of `rounds`, since a
+ * long call averages over disturbances and the least of short ones escapes them. Inputs are query, key, value, which have gradients, and the gradient of the output.
  */
 export function timeMechanism(
   mechanism: Mechanism,
@@ -26,11 +26,14 @@ export function timeMechanism(
       x.grad = null;
     }
   };
-  return { forward: least(forward, rounds), both: least(both, rounds) };
+  return { forward: median(forward, rounds), both: median(both, rounds) };
 }
 
-function least(call: () => void, rounds: number): number {
-  return Math.min(...Array.from({ length: rounds }, () => processorMs(() => tidy(call))));
+function median(call: () => void, rounds: number): number {
+  // Block maps are made at the first call, and functions compiled.
+  if (rounds > 1) tidy(call);
+  const times = Array.from({ length: rounds }, () => processorMs(() => tidy(call)));
+  return times.sort((a, b) => a - b)[rounds >> 1];
 }
 
 function processorMs(call: () => void): number {
