@@ -10,7 +10,8 @@ export interface Times {
 
 /**
  * Time of the processor rather than by the clock, so that what else the machine does disturbs little; the median of `rounds`, since a
- * long call averages over disturbances and the least of short ones escapes them. Inputs are query, key, value, which have gradients, and the gradient of the output.
+ * long call averages over disturbances and the least of short ones escapes them. Inputs are query, key, value, which have gradients,
+ * and the gradient of the output.
  */
 export function timeMechanism(
   mechanism: Mechanism,
