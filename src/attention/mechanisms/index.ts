@@ -1,1 +1,2 @@
 export * from './sinkhorn/index.ts';
+export * from './synthesizer/index.ts';

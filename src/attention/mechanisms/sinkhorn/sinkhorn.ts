@@ -1,6 +1,7 @@
 import { ValueError } from '../../../tensor/index.ts';
 import { defineMechanism } from '../../defineMechanism.ts';
 import type { MechanismRecipe } from '../../mechanism.ts';
+import { requireCounts } from '../requireCounts.ts';
 import { BlockSorting } from './blockSorting.ts';
 import { ownAndSorted } from './ownAndSorted.ts';
 import { checkBalance } from './sinkhornNormalize.ts';
@@ -62,7 +63,7 @@ export function sinkhorn({
   causal = false,
   sortCut: count,
 }: SinkhornOptions): MechanismRecipe {
-  checkCounts({ blockSize, maxBlocks, sortCut: count });
+  requireCounts('sinkhorn', { blockSize, maxBlocks: maxBlocks ?? 1, sortCut: count ?? 1 });
   checkBalance('sinkhorn', temperature, iterations);
   if (count !== undefined) checkSortCut(maxBlocks, causal);
   return {
@@ -76,13 +77,6 @@ export function sinkhorn({
       });
     },
   };
-}
-
-function checkCounts(counts: Record<string, number | undefined>): void {
-  for (const [name, n] of Object.entries(counts)) {
-    if (n === undefined || (Number.isInteger(n) && n >= 1)) continue;
-    throw new ValueError(`sinkhorn: ${name} must be a whole number from 1; got ${n}`);
-  }
 }
 
 function checkSortCut(maxBlocks: number | undefined, causal: boolean): void {
