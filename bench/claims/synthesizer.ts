@@ -19,8 +19,8 @@ import { learnPositions, meanCurve, type PositionTask, UNASKED } from './positio
 
 configure({ threads: 1 });
 
-const setting = { length: 24, letters: 12, keys: 12, values: 8, seeds: [1, 2, 3] };
-const learning = { dim: 32, heads: 4, layers: 1, batch: 64, updates: 600, lr: 3e-3 };
+const setting = { length: 16, letters: 12, keys: 8, values: 8, seeds: [1, 2, 3] };
+const learning = { dim: 32, heads: 4, layers: 1, batch: 32, updates: 400, lr: 5e-3 };
 const { length, letters, keys, values } = setting;
 
 const reversal: PositionTask = {
