@@ -49,7 +49,7 @@ export interface SinkhornOptions {
  * holds nothing else neither takes nor gives. Dropout is that of the weights on [K_i ; K'_i].
  *
  * Multiply-adds of a head: (2 b L + L² / b) (E + Ev), least near b = √(L / 2), beside the scores of blocks; (n b L + n L)
- * (E + Ev) with sortCut. Without noise only, a second call gives the same map.
+ * (E + Ev) with sortCut. In training every call draws its noise anew, so that a map seen then is that of another draw.
  *
  * @throws ValueError for sizes that are no whole numbers from 1, for sortCut with `causal` or without `maxBlocks`; ShapeError at
  * the call where L differs from S, or for more than `maxBlocks` blocks.
