@@ -64,12 +64,12 @@ const dot = { score: scaledDot(), normalizer: softmax() };
 const ownBlock = document(Array.from({ length }, (_, i) => Math.floor(i / blockSize)));
 const sorted = (temperature: number) => sinkhorn({ blockSize, temperature });
 const contestants: Record<string, Contestant> = {
-  'exact attention': { mechanism: attention(dot), color: 'quiet' },
-  'own block alone': { mechanism: attention({ ...dot, pattern: ownBlock }), color: 'quiet', dashed: true },
-  'Sinkhorn, temperature 0.75': { mechanism: sorted(0.75), color: 'first' },
-  'temperature 0.05': { mechanism: sorted(0.05), color: 'second', dashed: true },
-  'temperature 0.25': { mechanism: sorted(0.25), color: 'first', dashed: true },
-  'temperature 8': { mechanism: sorted(8), color: 'second' },
+  exact: { mechanism: attention(dot), color: 'quiet' },
+  'own block': { mechanism: attention({ ...dot, pattern: ownBlock }), color: 'quiet', dashed: true },
+  'Sinkhorn, τ = 0.75': { mechanism: sorted(0.75), color: 'first' },
+  'τ = 0.05': { mechanism: sorted(0.05), color: 'second', dashed: true },
+  'τ = 0.25': { mechanism: sorted(0.25), color: 'first', dashed: true },
+  'τ = 8': { mechanism: sorted(8), color: 'second' },
 };
 
 const results = Object.entries(contestants).map(([name, { mechanism }]) => {
@@ -102,7 +102,7 @@ writeChart(
   resultsFolder,
   'claim-sinkhorn',
   lineChart({
-    title: 'Letters filled in rightly, part of all, on sequences never seen; the mean of three seeds',
+    title: 'Letters filled in rightly, part of all, by temperature τ; the mean of three seeds',
     xLabel: 'updates',
     series: results.map(({ name, curve }) => {
       const { color, dashed } = contestants[name];
