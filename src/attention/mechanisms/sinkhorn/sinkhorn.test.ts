@@ -176,6 +176,8 @@ describe('sinkhorn', () => {
       const [q, k, v] = draw(1, 9);
       expect(() => mechanism(q, k, v)).toThrow('maxBlocks = 2');
       expect(() => mechanism(slice(q, 2, 0, 5), k, v)).toThrow('With sortCut');
+      const oneHead = [q, k, v].map((x) => slice(x, 1, 0, 1)) as [Tensor, Tensor, Tensor];
+      expect(() => mechanism(...oneHead)).toThrow('built for H = 2 heads');
     });
     sorting.dispose();
   });

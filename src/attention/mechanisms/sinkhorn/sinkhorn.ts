@@ -2,6 +2,7 @@ import { ValueError } from '../../../tensor/index.ts';
 import { defineMechanism } from '../../defineMechanism.ts';
 import type { MechanismRecipe } from '../../mechanism.ts';
 import { requireCounts } from '../requireCounts.ts';
+import { requireHeads } from '../requireHeads.ts';
 import { BlockSorting } from './blockSorting.ts';
 import { ownAndSorted } from './ownAndSorted.ts';
 import { checkBalance } from './sinkhornNormalize.ts';
@@ -52,7 +53,7 @@ export interface SinkhornOptions {
  * (E + Ev) with sortCut. In training every call draws its noise anew, so that a map seen then is that of another draw.
  *
  * @throws ValueError for sizes that are no whole numbers from 1, for sortCut with `causal` or without `maxBlocks`; ShapeError at
- * the call where L differs from S, or for more than `maxBlocks` blocks.
+ * the call where L differs from S, for more than `maxBlocks` blocks, or for other heads than it was built for.
  */
 export function sinkhorn({
   blockSize,
@@ -70,10 +71,16 @@ export function sinkhorn({
     recipe: 'sinkhorn',
     build(sizes) {
       const sorting = new BlockSorting({ maxBlocks, temperature, iterations, gumbel, causal }, sizes);
+      const { attend, cost } =
+        count === undefined ? ownAndSorted(sorting, blockSize) : sortCut(sorting, blockSize, count);
       return defineMechanism({
         name: 'sinkhorn',
         modules: [sorting],
-        ...(count === undefined ? ownAndSorted(sorting, blockSize) : sortCut(sorting, blockSize, count)),
+        attend(inputs) {
+          requireHeads('sinkhorn', sizes, inputs.query);
+          return attend(inputs);
+        },
+        cost,
       });
     },
   };
