@@ -1,17 +1,23 @@
 import {
   attention,
-  global,
+  bigBird,
+  denseSynthesizer,
+  globalTokens,
   inducedSet,
   linformer,
+  longformer,
   type Mechanism,
   type MechanismRecipe,
   memoryCompressed,
+  mixedHeads,
   nystrom,
-  or,
   type Pattern,
+  randomSynthesizer,
   scaledDot,
+  sinkhorn,
   slidingWindow,
   softmax,
+  strided,
 } from '../../attention/index.ts';
 import { type Rng, ValueError } from '../../tensor/index.ts';
 
@@ -29,20 +35,33 @@ export interface ComparedSizes {
 /** Makes a mechanism, or a recipe where it has parameters, anew for each model. */
 export type ComparedMechanism = (sizes: ComparedSizes) => Mechanism | MechanismRecipe;
 
+const plain = (pattern?: Pattern): Mechanism =>
+  attention({ score: scaledDot(), normalizer: softmax(), pattern });
+/** The pattern is made once, so that what it lowers to is kept from one training to the next. */
 const withPattern =
   (pattern?: Pattern): ComparedMechanism =>
   () =>
-    attention({ score: scaledDot(), normalizer: softmax(), pattern });
+    plain(pattern);
 
 /** Mechanisms by name, with sizes that make them cheap at some thousand tokens. */
 export const comparedMechanisms: Readonly<Record<string, ComparedMechanism>> = {
   exact: withPattern(),
   local: withPattern(slidingWindow(64)),
-  longformer: withPattern(or(slidingWindow(64), global([0]))),
+  sparse: ({ numHeads }) =>
+    mixedHeads([
+      { heads: Math.ceil(numHeads / 2), mechanism: strided({ stride: 32 }) },
+      { heads: Math.floor(numHeads / 2), mechanism: plain(slidingWindow(64)) },
+    ]),
+  longformer: withPattern(longformer({ window: 64, globalTokens: [0] })),
+  bigBird: withPattern(bigBird({ globalBlocks: 1, randomBlocks: 2, seed: 0 })),
+  globalTokens: () => globalTokens({ count: 8, window: 64 }),
+  sinkhorn: () => sinkhorn({ blockSize: 64 }),
   linformer: ({ maxLength }) => linformer({ maxLength, rank: Math.min(64, maxLength), sharing: 'keyValue' }),
   memoryCompressed: () => memoryCompressed({ factor: 4 }),
   nystrom: () => nystrom({ numLandmarks: 64 }),
   inducedSet: () => inducedSet({ numInducing: 64 }),
+  denseSynthesizer: ({ maxLength }) => denseSynthesizer({ maxLength }),
+  randomSynthesizer: ({ maxLength }) => randomSynthesizer({ maxLength, rank: 32 }),
 };
 
 /** Those of some names. @throws ValueError for one that is not known, which names those that are. */
