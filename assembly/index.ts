@@ -9,6 +9,7 @@ export { max, min } from './extremes';
 export { attentionForward } from './attention/forward';
 export { attentionBackward } from './attention/backward';
 export { maskMap, maskMapWords } from './attention/maskMap';
+export { naturalLogs } from './attention/naturalLogs';
 export {
   neg, exp, log, sqrt, rsqrt, square, abs, reciprocal, tanh, sigmoid, relu, gelu, silu, sin, cos,
   sqrtGradient, rsqrtGradient, squareGradient, absGradient, reciprocalGradient, tanhGradient, sigmoidGradient,
