@@ -26,6 +26,7 @@ export { sparseSoftmax, sparseSoftmaxBackward } from './sparseSoftmax';
 export { sparsemax, entmax15, sparsemaxBackward, entmax15Backward } from './entmax';
 export { dropout } from './dropout';
 export { rotate } from './rotate';
+export { takeHeadRows, addHeadRows, mergeHeadRows, mergeHeadRowsBackward } from './headRows';
 export { findOutside, gatherRows, scatterAddRows, takeAlong, addAlong, oneHot } from './gather';
 export { equalFloat, equalInt, lessFloat, lessInt, lessEqualFloat, lessEqualInt } from './compare';
 export { logicalAnd, logicalOr, logicalNot, select } from './logical';
