@@ -9,6 +9,7 @@ export { max, min } from './extremes';
 export { attentionForward } from './attention/forward';
 export { attentionBackward } from './attention/backward';
 export { maskMap, maskMapWords } from './attention/maskMap';
+export { bucketMaps, bucketMapWords } from './attention/bucketMaps';
 export { naturalLogs } from './attention/naturalLogs';
 export {
   neg, exp, log, sqrt, rsqrt, square, abs, reciprocal, tanh, sigmoid, relu, gelu, silu, sin, cos,
@@ -26,6 +27,7 @@ export { sparseSoftmax, sparseSoftmaxBackward } from './sparseSoftmax';
 export { sparsemax, entmax15, sparsemaxBackward, entmax15Backward } from './entmax';
 export { dropout } from './dropout';
 export { rotate } from './rotate';
+export { hashBuckets, sortBuckets } from './buckets';
 export { takeHeadRows, addHeadRows, mergeHeadRows, mergeHeadRowsBackward } from './headRows';
 export { findOutside, gatherRows, scatterAddRows, takeAlong, addAlong, oneHot } from './gather';
 export { equalFloat, equalInt, lessFloat, lessInt, lessEqualFloat, lessEqualInt } from './compare';

@@ -15,6 +15,7 @@ export {
   type MechanismSizes,
   mechanismFor,
 } from './mechanism.ts';
+export * from './mechanisms/index.ts';
 export { MovingAverage } from './movingAverage.ts';
 export {
   MultiHeadAttention,

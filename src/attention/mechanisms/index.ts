@@ -1,0 +1,1 @@
+export { type LshOptions, lsh } from './lsh/lsh.ts';
