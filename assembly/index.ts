@@ -34,6 +34,7 @@ export { equalFloat, equalInt, lessFloat, lessInt, lessEqualFloat, lessEqualInt 
 export { logicalAnd, logicalOr, logicalNot, select } from './logical';
 export { intToFloat, floatToInt, boolToInt, floatToBool, intToBool } from './cast';
 export { topK } from './topK';
+export { largest } from './largest';
 export { layerNorm, rmsNorm } from './layerNorm';
 export { layerNormBackward, rmsNormBackward } from './layerNormBackward';
 export { crossEntropy, crossEntropyBackward } from './crossEntropy';
