@@ -17,6 +17,9 @@ import type { HeadInputs } from '../../defineMechanism.ts';
 import type { AttentionCost, AttentionShape } from '../../mechanism.ts';
 import type { Centroids } from './centroids.ts';
 
+/** The cluster of those that centroids do not follow. */
+const NOBODY = -1;
+
 /** Each position is in the cluster nearest to its query, and looks at the ⌈L / k⌉ positions of that before it. */
 export function attendCausally(inputs: HeadInputs, centroids: Centroids, learning: boolean): Tensor {
   const { query, key, value, lengths, mask, dropout } = inputs;
@@ -28,6 +31,10 @@ export function attendCausally(inputs: HeadInputs, centroids: Centroids, learnin
     const { ids, maps } = noGrad(() =>
       tidy(() => {
         const nearest = centroids.nearest(queries);
+        if (learning) {
+          const followed = real === null ? nearest : where(real, nearest, NOBODY);
+          centroids.follow([{ x: query, nearest: followed }]);
+        }
         // Padding is in a cluster of its own.
         const buckets = reshape(real === null ? nearest : where(real, nearest, k), [B, H, 1, L]);
         const order = sortBuckets(buckets, k);
@@ -40,7 +47,6 @@ export function attendCausally(inputs: HeadInputs, centroids: Centroids, learnin
     const options = { maps, lengths, dropout: seeded };
     return { ...fusedAttentionLse(takeHeadRows(queries, ids), ...sorted, options), ids };
   });
-  if (learning) centroids.follow([{ x: query, counts: real }]);
   return mergeHeadRows(output, lse, ids, L);
 }
 

@@ -25,8 +25,6 @@ import {
   where,
 } from '../../../tensor/index.ts';
 
-const NOBODY = -1;
-
 /**
  * Directions of clusters, one set for each head, [H, k, E] at unit length: a buffer, which gradients do not reach. It follows
  * what is routed by a moving average, spherical k-means as it goes.
@@ -54,14 +52,13 @@ export class Centroids extends Module {
 
   /**
    * Moves each centroid towards the mean μ of the directions that are nearest to it, c <- unit(decay c + (1 - decay) μ), and leaves
-   * those to which nothing is near. Directions are those of the queries or keys x [B, H, L, E], layer-normed; which of them
-   * count is bool, broadcast to [B, H, L], or null for all.
+   * those to which nothing is near.
    */
-  follow(routed: readonly { x: Tensor; counts: Tensor | null }[]): void {
-    const E = this.centroids.shape[2];
+  follow(routed: readonly Routed[]): void {
+    const [, k, E] = this.centroids.shape;
     noGrad(() =>
       tidy(() => {
-        const sums = routed.map(({ x, counts }) => tidy(() => this.#sumsOf(x, counts)));
+        const sums = routed.map((one) => tidy(() => sumsOf(one, k)));
         const [total, count] = split(
           sums.reduce((a, b) => add(a, b)),
           [E, 1],
@@ -73,16 +70,20 @@ export class Centroids extends Module {
       }),
     );
   }
+}
 
-  /** For each centroid the sum of the directions nearest to it, and behind that how many they are: [H, k, E + 1]. */
-  #sumsOf(x: Tensor, counts: Tensor | null): Tensor {
-    const [B, H, L, E] = x.shape;
-    const directions = mul(layerNorm(x), E ** -0.5);
-    const nearest = this.nearest(directions);
-    const ids = counts === null ? nearest : where(counts, nearest, NOBODY);
-    const counted = concat([directions, ones([B, H, L, 1])], -1);
-    return sum(addHeadRows(counted, ids, this.centroids.shape[1]), 0);
-  }
+/** Queries or keys [B, H, L, E], and the centroid that is nearest to each, int32 [B, H, L]; -1 for those that do not count. */
+export interface Routed {
+  readonly x: Tensor;
+  readonly nearest: Tensor;
+}
+
+/** For each of k centroids the sum of the directions nearest to it, and behind that how many they are: [H, k, E + 1]. */
+function sumsOf({ x, nearest }: Routed, k: number): Tensor {
+  const [B, H, L, E] = x.shape;
+  const directions = mul(layerNorm(x), E ** -0.5);
+  const counted = concat([directions, ones([B, H, L, 1])], -1);
+  return sum(addHeadRows(counted, nearest, k), 0);
 }
 
 /** Rows at unit length. */

@@ -1,5 +1,6 @@
 import { isRecording } from '../../../tensor/autograd/record.ts';
 import {
+  argmax,
   expandDims,
   fusedAttentionLse,
   layerNorm,
@@ -13,6 +14,7 @@ import {
   takeHeadRows,
   tidy,
   ValueError,
+  where,
   zeros,
 } from '../../../tensor/index.ts';
 import { largest } from '../../../tensor/ops/largest.ts';
@@ -22,6 +24,9 @@ import { visibleKeys } from '../../visibleKeys.ts';
 import { attendCausally, causalCost } from './causalRouting.ts';
 import { Centroids } from './centroids.ts';
 import { countTrue } from './countTrue.ts';
+
+/** The cluster of those that centroids do not follow. */
+const NOBODY = -1;
 
 export interface RoutingOptions {
   /** k: how many clusters each head has; about √L is what the paper advises. */
@@ -96,6 +101,8 @@ function checkSizes({ query, key }: HeadInputs, { centroids }: Centroids): void 
 interface Members {
   readonly rows: Tensor;
   readonly ids: Tensor;
+  /** As centroids follow it; null unless they learn. */
+  readonly nearest: Tensor | null;
 }
 
 function attendClusters(inputs: HeadInputs, centroids: Centroids, learning: boolean): Tensor {
@@ -107,35 +114,45 @@ function attendClusters(inputs: HeadInputs, centroids: Centroids, learning: bool
   const visible = visibleKeys('routing', inputs);
   const seen = visible && countTrue(visible, B, H).map((count) => Math.min(w, count));
   const { output, ids } = tidy(() => {
-    const queries = membersOf(query, centroids, w, real);
-    const keys = membersOf(key, centroids, w, visible);
+    const queries = membersOf(query, centroids, w, real, learning);
+    const keys = membersOf(key, centroids, w, visible, learning);
+    if (queries.nearest !== null && keys.nearest !== null) {
+      centroids.follow([
+        { x: query, nearest: queries.nearest },
+        { x: key, nearest: keys.nearest },
+      ]);
+    }
     const values = reshape(takeHeadRows(value, keys.ids), [B * H, k, w, value.shape[3]]);
     const seeded = dropout && { p: dropout.p, seed: dropout.rng.bits() };
     const { output } = fusedAttentionLse(queries.rows, keys.rows, values, { lengths: seen, dropout: seeded });
     return { output: reshape(output, [B, H, k * w, value.shape[3]]), ids: queries.ids };
   });
-  if (learning) {
-    centroids.follow([
-      { x: query, counts: real && squeeze(real, 2) },
-      { x: key, counts: visible && squeeze(visible, 2) },
-    ]);
-  }
   // Logits that are all the same make a mean of it.
   return mergeHeadRows(output, zeros(ids.shape), ids, L);
 }
 
-/** The w vectors of x [B, H, L, E] most like each centroid, among those that count. */
-function membersOf(x: Tensor, centroids: Centroids, w: number, counts: Tensor | null): Members {
+/** The w vectors of x [B, H, L, E] most like each centroid, among those that count, bool and broadcast to [B, H, 1, L]. */
+function membersOf(
+  x: Tensor,
+  centroids: Centroids,
+  w: number,
+  counts: Tensor | null,
+  learning: boolean,
+): Members {
   const [B, H, , E] = x.shape;
   return tidy(() => {
     const normalised = layerNorm(x);
-    const ids = noGrad(() =>
+    const { ids, nearest } = noGrad(() =>
       tidy(() => {
         const likeness = centroids.likeness(normalised);
-        return reshape(largest(likeness, w, counts), [B, H, likeness.shape[2] * w]);
+        const ids = reshape(largest(likeness, w, counts), [B, H, likeness.shape[2] * w]);
+        if (!learning) return { ids, nearest: null };
+        const all = argmax(likeness, 2);
+        return { ids, nearest: counts === null ? all : where(squeeze(counts, 2), all, NOBODY) };
       }),
     );
-    return { rows: reshape(takeHeadRows(normalised, ids), [B * H, ids.shape[2] / w, w, E]), ids };
+    const rows = reshape(takeHeadRows(normalised, ids), [B * H, ids.shape[2] / w, w, E]);
+    return { rows, ids, nearest };
   });
 }
 
