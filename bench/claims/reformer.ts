@@ -14,8 +14,8 @@ import { accuracy, type Batch, IGNORED, OneLayer, train } from './oneLayer.ts';
 configure({ threads: 1 });
 
 const setting = {
-  ...{ copied: 63, symbols: 64, embedDim: 64, numHeads: 2, bucketSize: 8 },
-  ...{ batch: 16, updates: 1200, learningRate: 3e-3, evaluated: 40 },
+  ...{ copied: 31, symbols: 32, embedDim: 64, numHeads: 2, bucketSize: 8 },
+  ...{ batch: 16, updates: 600, learningRate: 3e-3, evaluated: 40 },
 };
 const length = 2 * (setting.copied + 1);
 

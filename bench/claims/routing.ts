@@ -25,7 +25,7 @@ const setting = {
   ...{ pairs: 64, names: 128, values: 16, embedDim: 64, numHeads: 4, numClusters: 8, decay: 0.99 },
   ...{
     batch: 16,
-    updates: 1200,
+    updates: 800,
     learningRate: 2e-3,
     evaluated: 20,
     watchEvery: 100,

@@ -15,8 +15,9 @@ export interface BucketWindow {
 
 /**
  * Who may look at whom, as words for `fusedAttention`, where queries and keys [B, H rounds, L, E] are positions in order of
- * their buckets, int32 [B, H, rounds, L] from 0 to count - 1: a position sees those of its bucket in its window, as far as the mask, bool and broadcast to [B, H, L, L], allows it. Pairs that met in an earlier round do
- * not meet again, so that the rounds are disjoint sets of keys. What is in bucket `count` neither sees nor is seen.
+ * their buckets, int32 [B, H, rounds, L] from 0 to count - 1: a position sees those of its bucket in its window, as far as the
+ * mask, bool and broadcast to [B, H, L, L], allows it. Pairs that met in an earlier round do not meet again, so that the rounds
+ * are disjoint sets of keys. What is in bucket `count` neither sees nor is seen.
  */
 export function bucketMaps(
   buckets: Tensor,

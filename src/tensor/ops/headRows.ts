@@ -99,7 +99,8 @@ function checkIds(operation: string, x: Tensor, ids: Tensor, L: number): void {
   const fits = x.rank === 4 && ids.rank === 3 && sameShape(x.shape.slice(0, 2), ids.shape.slice(0, 2));
   if (!fits || (operation !== 'takeHeadRows' && x.shape[2] !== ids.shape[2])) {
     throw new ShapeError(
-      `${operation}: needs rows of heads [B, H, ..., E] and ids [B, H, M]; got ${formatShape(x.shape)} and ${formatShape(ids.shape)}`,
+      `${operation}: needs rows of heads [B, H, ..., E] and ids [B, H, M]; ` +
+        `got ${formatShape(x.shape)} and ${formatShape(ids.shape)}`,
     );
   }
   requireIndices(operation, ids, L, NOBODY);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeMechanism } from '../../../../test/conformance/mechanism.ts';
 import { expectClose, relativeError } from '../../../../test/support/close.ts';
 import { expectNoLeaks } from '../../../../test/support/noLeaks.ts';
+import { profile } from '../../../runtime/index.ts';
 import {
   backward,
   mul,
@@ -147,6 +148,20 @@ describe('lsh', () => {
             const found = Array.from(row.entries()).filter(([, w]) => w > 0);
             expect(found.map(([j]) => j)).toEqual([...seen[i]].sort((a, b) => a - b));
           }
+        }
+      }
+    });
+  });
+
+  it('knows its cost where there are many blocks, whatever the chunks', () => {
+    tidy(() => {
+      const L = 300;
+      for (const bucketSize of [16, 64, 100, 500]) {
+        for (const causal of [false, true]) {
+          const mechanism = lsh({ bucketSize, numRounds: 2, causal, rng: new Rng(4) });
+          const { profile: counted } = profile(() => mechanism(...inputs(L)));
+          const multiplyAdds = counted.operations.reduce((sum, one) => sum + one.multiplyAdds, 0);
+          expect(mechanism.cost({ B, H, L, S: L, E, Ev }).multiplyAdds).toBe(multiplyAdds);
         }
       }
     });

@@ -40,15 +40,18 @@ export interface LshOptions {
  *     h_r(i) = argmax [q_i R_r, -q_i R_r],   P_i = all j met by i in a round r: h_r(j) = h_r(i), j in the chunk of i or before it
  *     output_i = Σ over j in P_i of exp(q_i · k_j / √E - z_i) v_j,   k_j = q_j / |q_j|,   z_i = log Σ exp(q_i · k_j / √E)
  *
- * For each round positions are sorted by bucket, then by position, and cut into chunks of m = `bucketSize`; the first chunk looks at
- * itself alone. Where chunks begin depends on later positions, through which the paper's causal form sees a little of the
- * future: ours has no chunks, each position looks at the m places before it. Rounds are joined by their log-sum-exp: output = Σ_r exp(z_r - z) output_r. A pair that meets in several rounds counts
- * once (the paper's N_ij; its code's `allow_duplicate_attention: false`). A position sees itself only where nothing else is
- * to be seen (the paper's code takes 10^5 off that score). Time and memory are linear in L, but for the hashing itself, which takes
- * L E n_rounds √n_buckets. Padding is in a bucket of its own and gets zeros; any mask is honoured. Queries and values
- * [B, H, L, E] and [B, H, L, Ev], L = S.
+ * For each round positions are sorted by bucket, then by position, and cut into chunks of m = `bucketSize`; a chunk looks at itself
+ * and at the one before it, the first at itself alone (the paper's code has it look at the last). Rounds are joined by their
+ * log-sum-exp, output = Σ_r exp(z_r - z) output_r, and a pair that meets in several rounds counts once, as the paper's N_ij has it (its
+ * code's `allow_duplicate_attention: false`). A position sees itself only where there is nothing else to see; the paper's
+ * code takes 10^5 off that score.
  *
- * `cost` counts for each round and head L E of each column of R, and E + Ev for all pairs of the 64 x 64 blocks that the chunks touch.
+ * Where chunks begin depends on later positions, through which a causal mask alone would let a little of the future be seen.
+ * The causal form has windows instead: a position looks at those of its bucket among the m places before it.
+ *
+ * For self-attention, [B, H, L, E] and [B, H, L, Ev], L = S: `lengths` count queries as keys, padding is in a bucket of its own and
+ * gets zeros; any mask is honoured. Time and memory are linear in L, but for hashing, L E n_rounds √n_buckets. `cost` counts for each
+ * head L E multiply-adds a column of R, and E + Ev for all pairs of the 64 x 64 blocks that the chunks of each round touch.
  *
  * @throws ValueError for sizes that are not positive, or buckets that are not even; ShapeError at the call if L is not S.
  */

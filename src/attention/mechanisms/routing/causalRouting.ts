@@ -15,10 +15,7 @@ import { bucketMaps, bucketMapWords, bucketPairs } from '../../../tensor/ops/buc
 import { sortBuckets } from '../../../tensor/ops/buckets.ts';
 import type { HeadInputs } from '../../defineMechanism.ts';
 import type { AttentionCost, AttentionShape } from '../../mechanism.ts';
-import type { Centroids } from './centroids.ts';
-
-/** The cluster of those that centroids do not follow. */
-const NOBODY = -1;
+import { type Centroids, NOBODY } from './centroids.ts';
 
 /** Each position is in the cluster nearest to its query, and looks at the ⌈L / k⌉ positions of that before it. */
 export function attendCausally(inputs: HeadInputs, centroids: Centroids, learning: boolean): Tensor {

@@ -25,6 +25,9 @@ import {
   where,
 } from '../../../tensor/index.ts';
 
+/** The cluster of what no centroid follows. */
+export const NOBODY = -1;
+
 /**
  * Directions of clusters, one set for each head, [H, k, E] at unit length: a buffer, which gradients do not reach. It follows
  * what is routed by a moving average, spherical k-means as it goes.
@@ -51,8 +54,8 @@ export class Centroids extends Module {
   }
 
   /**
-   * Moves each centroid towards the mean μ of the directions that are nearest to it, c <- unit(decay c + (1 - decay) μ), and leaves
-   * those to which nothing is near.
+   * Moves each centroid towards the mean μ of the directions that are nearest to it, c <- unit(decay c + (1 - decay) μ), and
+   * leaves those to which nothing is near.
    */
   follow(routed: readonly Routed[]): void {
     const [, k, E] = this.centroids.shape;

@@ -22,11 +22,8 @@ import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { AttentionCost, AttentionShape, MechanismRecipe } from '../../mechanism.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
 import { attendCausally, causalCost } from './causalRouting.ts';
-import { Centroids } from './centroids.ts';
+import { Centroids, NOBODY } from './centroids.ts';
 import { countTrue } from './countTrue.ts';
-
-/** The cluster of those that centroids do not follow. */
-const NOBODY = -1;
 
 export interface RoutingOptions {
   /** k: how many clusters each head has; about √L is what the paper advises. */
@@ -38,26 +35,27 @@ export interface RoutingOptions {
 }
 
 /**
- * Attention within clusters of content (Roy, Saffar, Vaswani and Grangier, 2021, Routing Transformer). Queries and keys are layer-normed
- * without parameters, so that all have length √E; each head has k = `numClusters` centroids μ_c of unit length:
+ * Attention within clusters of content (Roy, Saffar, Vaswani and Grangier, 2021, Routing Transformer). Queries and keys are
+ * layer-normed without parameters, so that all have length √E; each head has k = `numClusters` centroids μ_c of unit length:
  *
  *     Q_c = the ⌈L / k⌉ queries most like μ_c,   K_c = the ⌈L / k⌉ keys most like μ_c,   q̂ = layerNorm(q),   k̂ = layerNorm(k)
  *     output_i = mean over the c with i in Q_c of Σ over j in K_c of softmax_j(q̂_i · k̂_j / √E) v_j
  *
- * Clusters are balanced, so a position may be in several, whose outputs are averaged, or in none, which gives zeros (the paper's
- * code writes the output of one of them). Centroids are a buffer: in training (`training` of their module, set by `train()` and `eval()`)
- * each call that records gradients moves them after it has used them, by a moving average with `decay` (λ) of the queries and keys
- * nearest to each, back to unit length. Gradients do not reach them.
+ * Clusters are balanced, so a position may be in several, whose outputs are averaged, or in none, which gives zeros. Centroids are
+ * a buffer, which gradients do not reach: in training (`training` of their module, which `train()` and `eval()` set) each call
+ * that records gradients moves them once it has used them, by a moving average with `decay` (λ) of the queries and keys nearest to
+ * each, back to unit length. Other calls, such as that of `attentionMap`, leave them where they are.
  *
- * Who is among the largest of a cluster depends on later positions, through which the paper's causal form sees a little of the
- * future. Ours puts a position into the cluster nearest to its query, its key along with it, and looks at itself and at the ⌈L / k⌉
- * positions of its cluster before it; rows of its map sum to 1.
+ * Who is among the largest of a cluster depends on later positions, through which a causal mask alone would let a little of the
+ * future be seen. The causal form has no such choice: a position belongs to the cluster nearest to its query, its key along with it, and
+ * looks at itself and at the ⌈L / k⌉ positions of its cluster before it. Rows of its map sum to 1.
  *
- * Self-attention, [B, H, L, E] and [B, H, L, Ev]: `lengths` count queries as keys. Time is k L E for likeness and (E + Ev) L² / k for
- * attention, L √L in all with k = √L. `cost` counts 2 B H k L E + B H k ⌈L / k⌉² (E + Ev) multiply-adds.
+ * For self-attention, L = S: `lengths` count queries as keys, and padding gets zeros. Likeness takes k L E and attention
+ * (E + Ev) L² / k, L √L in all for k = √L. `cost` counts 2 B H k L E + B H k ⌈L / k⌉² (E + Ev) multiply-adds; for the causal form
+ * half the first, and E + Ev for all pairs of the 64 x 64 blocks that windows touch.
  *
- * @throws ValueError for options that make no sense, at the call for a mask that tells queries apart (the causal form
- * honours it); ShapeError if L is not S.
+ * @throws ValueError for options that make no sense, and at the call for a mask that tells queries apart, which the causal form
+ * alone honours; ShapeError if L is not S, or heads are not those that it was built for.
  */
 export function routing({ numClusters, decay = 0.999, causal = false }: RoutingOptions): MechanismRecipe {
   if (!Number.isInteger(numClusters) || numClusters < 1) {
