@@ -1,2 +1,6 @@
-export { type LshOptions, lsh } from './lsh/lsh.ts';
-export { type RoutingOptions, routing } from './routing/routing.ts';
+export { type InducedSetOptions, InducingPoints, inducedSet } from './inducedSet.ts';
+export * from './linformer/index.ts';
+export * from './lsh/index.ts';
+export * from './memoryCompressed/index.ts';
+export * from './nystrom/index.ts';
+export * from './routing/index.ts';
