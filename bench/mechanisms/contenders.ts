@@ -1,0 +1,46 @@
+import {
+  and,
+  attention,
+  bigBird,
+  byHead,
+  causal,
+  dense,
+  globalTokens,
+  longformer,
+  type Mechanism,
+  type MechanismRecipe,
+  mixedHeads,
+  type Pattern,
+  scaledDot,
+  slidingWindow,
+  softmax,
+  strided,
+} from '../../src/attention/index.ts';
+
+export const [B, H, E] = [1, 8, 64];
+
+const root = (L: number): number => Math.round(Math.sqrt(L));
+const under = (pattern: Pattern): Mechanism =>
+  attention({ score: scaledDot(), normalizer: softmax(), pattern });
+
+export const exact = under(dense());
+
+/** What is timed beside exact attention: a line each. */
+export const contenders: Record<string, (L: number) => Mechanism | MechanismRecipe> = {
+  'local, 256 on either side': () => under(slidingWindow(256)),
+  'local, 256 before': () => under(and(causal(), slidingWindow(256))),
+  'strided, √L': (L) => strided({ stride: root(L) }),
+  'strided, √L, causal': (L) => strided({ stride: root(L), causal: true }),
+  'dilated by 4, 256 on either side': () => strided({ stride: 4, window: 256 }),
+  Longformer: () => under(longformer({ window: 256, globalTokens: [0] })),
+  'Big Bird': () => under(bigBird({ seed: 1 })),
+  'Big Bird, by head': () => under(bigBird({ seed: 1, numHeads: H })),
+  '16 global tokens, 256 on either side': () => globalTokens({ count: 16, window: 256 }),
+  '7 local heads, 1 dense': () =>
+    under(byHead([...Array.from({ length: H - 1 }, () => slidingWindow(256)), dense()])),
+  '4 local heads, 4 strided': (L) =>
+    mixedHeads([
+      { heads: H / 2, mechanism: under(slidingWindow(256)) },
+      { heads: H / 2, mechanism: strided({ stride: root(L) }) },
+    ]),
+};
