@@ -7,15 +7,18 @@ import {
   dense,
   globalTokens,
   longformer,
+  lsh,
   type Mechanism,
   type MechanismRecipe,
   mixedHeads,
   type Pattern,
+  routing,
   scaledDot,
   slidingWindow,
   softmax,
   strided,
 } from '../../src/attention/index.ts';
+import { Rng } from '../../src/tensor/index.ts';
 
 export const [B, H, E] = [1, 8, 64];
 
@@ -43,4 +46,8 @@ export const contenders: Record<string, (L: number) => Mechanism | MechanismReci
       { heads: H / 2, mechanism: under(slidingWindow(256)) },
       { heads: H / 2, mechanism: strided({ stride: root(L) }) },
     ]),
+  'LSH, 2 rounds': () => lsh({ numRounds: 2, rng: new Rng(1) }),
+  'LSH, 2 rounds, causal': () => lsh({ numRounds: 2, causal: true, rng: new Rng(1) }),
+  'routing, √L clusters': (L) => routing({ numClusters: root(L) }),
+  'routing, √L clusters, causal': (L) => routing({ numClusters: root(L), causal: true }),
 };
