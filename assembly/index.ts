@@ -8,6 +8,9 @@ export { sum } from './reduce';
 export { max, min } from './extremes';
 export { attentionForward } from './attention/forward';
 export { attentionBackward } from './attention/backward';
+export { linearAttentionForward } from './linearAttention/forward';
+export { linearAttentionBackward } from './linearAttention/backward';
+export { linearStateSize } from './linearAttention/state';
 export { maskMap, maskMapWords } from './attention/maskMap';
 export {
   neg, exp, log, sqrt, rsqrt, square, abs, reciprocal, tanh, sigmoid, relu, gelu, silu, sin, cos,

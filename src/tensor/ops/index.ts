@@ -23,6 +23,7 @@ export { layerNorm, rmsNorm } from './layerNorm.ts';
 export { leakyRelu } from './leakyRelu.ts';
 export { lengthMask } from './lengthMask.ts';
 export { type LinearActivation, linear } from './linear.ts';
+export { type FusedFeatures, type LinearAttentionOptions, linearAttention } from './linearAttention.ts';
 export { log } from './log.ts';
 export { logicalAnd, logicalNot, logicalOr } from './logical.ts';
 export { logSumExp } from './logSumExp.ts';

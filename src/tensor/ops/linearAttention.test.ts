@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { expectClose } from '../../../test/support/close.ts';
+import { expectNoLeaks } from '../../../test/support/noLeaks.ts';
+import {
+  referenceFeatures,
+  referenceLinearAttention,
+} from '../../../test/support/referenceLinearAttention.ts';
+import {
+  abs,
+  backward,
+  DTypeError,
+  permute,
+  Rng,
+  randomNormal,
+  requireGrad,
+  ShapeError,
+  tensor,
+  tidy,
+} from '../index.ts';
+import { type LinearAttentionOptions, linearAttention } from './linearAttention.ts';
+
+interface Sizes {
+  readonly B?: number;
+  readonly H?: number;
+  readonly Hk?: number;
+  readonly L: number;
+  readonly S: number;
+  readonly F: number;
+  readonly Ev: number;
+}
+
+type Allowed = Parameters<typeof referenceLinearAttention>[2];
+
+function compare(
+  { B = 2, H = 3, Hk = H, L, S, F, Ev }: Sizes,
+  options: LinearAttentionOptions,
+  allowed: Allowed,
+  seed = 1,
+): void {
+  tidy(() => {
+    const rng = new Rng(seed);
+    // Features that are given are positive, as those of most maps, so that sums of weights stay away from 0.
+    const positive = options.features == null && options.divide !== false;
+    const normal = (shape: number[]) => randomNormal(shape, rng);
+    const features = (shape: number[]) => (positive ? abs(normal(shape)) : normal(shape));
+    const q = requireGrad(features([B, H, L, F]).view());
+    const k = requireGrad(features([B, Hk, S, F]).view());
+    const v = requireGrad(normal([B, Hk, S, Ev]));
+    const g = normal([B, H, L, Ev]);
+    const feature = referenceFeatures[options.features?.name ?? 'given'];
+    const expected = referenceLinearAttention({ q, k, v, g }, { feature, divide: options.divide }, allowed);
+    const out = linearAttention(q, k, v, options);
+    expectClose(out, expected.out, 3e-6);
+    backward(out, g);
+    // Gradients are differences of sums of Ev and of L products: where they cancel, rounding is a part of those sums.
+    const scale = Math.sqrt(Math.max(Ev, L));
+    expectClose(q.grad!, expected.dq, 2e-6, scale);
+    expectClose(k.grad!, expected.dk, 2e-6, scale);
+    expectClose(v.grad!, expected.dv, 2e-6, scale);
+  });
+}
+
+const everything: Allowed = () => true;
+const past: Allowed = (_b, _h, i, j) => j <= i;
+const elu = { name: 'elu' } as const;
+
+describe('linearAttention', () => {
+  expectNoLeaks();
+
+  it('equals the definition, forward and backward, for any sizes', () => {
+    const extent = (...large: number[]) =>
+      fc.oneof(fc.integer({ min: 1, max: 20 }), fc.constantFrom(...large));
+    fc.assert(
+      fc.property(
+        extent(64, 67, 131),
+        extent(64, 65, 129),
+        extent(32, 64, 67),
+        extent(33, 64, 70),
+        fc.nat(),
+        (L, S, F, Ev, seed) => compare({ B: 1, H: 2, L, S, F, Ev }, { features: elu }, everything, seed),
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('hides what comes later, for any sizes', () => {
+    const extent = (...large: number[]) =>
+      fc.oneof(fc.integer({ min: 1, max: 20 }), fc.constantFrom(...large));
+    fc.assert(
+      fc.property(extent(31, 32, 33, 67, 131), extent(32, 67), extent(33, 70), fc.nat(), (L, F, Ev, seed) =>
+        compare({ B: 1, H: 2, L, S: L, F, Ev }, { features: elu, causal: true }, past, seed),
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it.each<[string, LinearAttentionOptions]>([
+    ['features that are given', {}],
+    ['no division', { divide: false }],
+    ['relu', { features: { name: 'relu', epsilon: 1e-3 } }],
+  ])('takes %s', (_, options) => {
+    compare({ L: 13, S: 71, F: 7, Ev: 11 }, options, everything);
+    compare({ L: 71, S: 71, F: 7, Ev: 11 }, { ...options, causal: true }, past);
+  });
+
+  it('sees no key beyond the length of its sequence, nor those that a mask hides', () => {
+    const lengths = [0, 37, 71];
+    const hidden = Uint8Array.from({ length: 3 * 71 }, (_, n) => (n % 5 === 0 ? 0 : 1));
+    for (const features of [null, elu]) {
+      const sizes = { B: 3, H: 2, L: 71, S: 71, F: 7, Ev: 11 };
+      compare(sizes, { features, lengths }, (b, _h, _i, j) => j < lengths[b]);
+      compare(sizes, { features, lengths, causal: true }, (b, _h, i, j) => j < lengths[b] && j <= i);
+      tidy(() => {
+        const visible = tensor(hidden, { shape: [3, 1, 1, 71] });
+        const seen: Allowed = (b, _h, _i, j) => hidden[b * 71 + j] === 1 && j < lengths[b];
+        compare(sizes, { features, lengths, visible }, seen);
+        compare(sizes, { features, lengths, visible, causal: true }, (...at) => seen(...at) && past(...at));
+      });
+    }
+  });
+
+  it('serves several heads of queries with one of keys', () => {
+    for (const [H, Hk] of [
+      [6, 2],
+      [3, 1],
+    ]) {
+      compare({ H, Hk, L: 5, S: 67, F: 7, Ev: 11 }, { features: elu }, everything);
+      compare({ H, Hk, L: 67, S: 67, F: 7, Ev: 11 }, { features: elu, causal: true }, past);
+    }
+  });
+
+  it('takes heads that are views', () => {
+    tidy(() => {
+      const rng = new Rng(3);
+      const [q, k, v] = [7, 7, 11].map((n) =>
+        requireGrad(permute(randomNormal([2, 13, 3, n], rng), [0, 2, 1, 3])),
+      );
+      const g = permute(randomNormal([2, 13, 3, 11], rng), [0, 2, 1, 3]);
+      const expected = referenceLinearAttention(
+        { q, k, v, g },
+        { feature: referenceFeatures.elu },
+        everything,
+      );
+      const out = linearAttention(q, k, v, { features: elu });
+      expectClose(out, expected.out);
+      backward(out, g);
+      expectClose(q.grad!, expected.dq);
+      expectClose(k.grad!, expected.dk);
+      expectClose(v.grad!, expected.dv);
+    });
+  });
+
+  it('says what does not fit', () => {
+    tidy(() => {
+      const rng = new Rng(4);
+      const make = (...shape: number[]) => randomNormal(shape, rng);
+      const [q, k, v] = [make(2, 4, 5, 7), make(2, 2, 3, 7), make(2, 2, 3, 11)];
+      expect(() => linearAttention(q, make(2, 2, 3, 6), v)).toThrow(ShapeError);
+      expect(() => linearAttention(q, make(2, 3, 3, 7), make(2, 3, 3, 11))).toThrow('multiple');
+      expect(() => linearAttention(q, k, v, { causal: true })).toThrow('as many queries as keys');
+      expect(() => linearAttention(q, k, v, { visible: make(2, 1, 1, 3) })).toThrow(DTypeError);
+      const wrong = tensor(new Uint8Array(4), { shape: [4] });
+      expect(() => linearAttention(q, k, v, { visible: wrong })).toThrow('[B, Hk, 1, S]');
+    });
+  });
+});
