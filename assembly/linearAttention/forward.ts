@@ -4,7 +4,7 @@
 import { release } from '../memory';
 import { beat, jobArguments, reserve, reserveScratch, run, scratchOf } from '../parallel';
 import { addDots, addRowSums, addRowsTo, clearRows, loadRows, maskFuture, packByRows, packTransposed, storeRows } from './chunkRows';
-import { loadFeatures } from './features';
+import { EXP, EXP_BELOW_MAX, loadFeatures } from './features';
 import { LinearAttention, cutSegments, isShared, keysOf, rowOf, unitsOf, visibleFrom } from './job';
 import { ALL, PAST_LEFT, PAST_RESULT, addProduct, addToPanels } from './products';
 import { linearStateSize, scanStates, sumStates, sumsOffset } from './state';
@@ -91,7 +91,8 @@ export function loadKeys(job: LinearAttention, work: Workspace, b: i32, h: i32, 
 
 export function loadQueries(job: LinearAttention, work: Workspace, b: i32, h: i32, i: i32, rows: i32): void {
   const q = rowOf(job.q, b, job.qBatch, h, job.qHead, i, job.qRow);
-  loadFeatures(job.map, job.epsilon, q, job.qRow, rows, job.f, 0, work.queries);
+  const map = job.map == EXP ? EXP_BELOW_MAX : job.map;
+  loadFeatures(map, job.epsilon, q, job.qRow, rows, job.f, 0, work.queries);
 }
 
 /** The sums grow by a chunk's keys. */

@@ -148,7 +148,7 @@ export function describeMechanism(name: string, subject: MechanismCase): void {
         checkReadGradients(subject.make, inputs(5));
         checkReadGradients(subject.make, inputs(5), { lengths });
         const learned = build();
-        if (learned.modules.length === 0) return;
+        if (parameters(learned).length === 0) return;
         checkParameterGradients(() => learned(...inputs(6)).output, parameters(learned), {
           step: gradientStep,
         });

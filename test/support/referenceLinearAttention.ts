@@ -13,6 +13,7 @@ export interface ReferenceFeature {
 export const referenceFeatures = {
   given: { of: (x) => x, slope: () => 1 },
   elu: { of: (x) => (x > 0 ? x + 1 : Math.exp(x)), slope: (x) => (x > 0 ? 1 : Math.exp(x)) },
+  exp: { of: Math.exp, slope: Math.exp },
   relu: { of: (x) => Math.max(0, x) + 1e-3, slope: (x) => (x > 0 ? 1 : 0) },
 } satisfies Record<string, ReferenceFeature>;
 

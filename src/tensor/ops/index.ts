@@ -15,6 +15,11 @@ export { entmax15, sparsemax } from './entmax.ts';
 export { exp } from './exp.ts';
 export { expandDims, squeeze } from './expandDims.ts';
 export { checkLengths, type FusedAttentionOptions, fusedAttention } from './fusedAttention.ts';
+export {
+  type FusedFeatures,
+  type FusedLinearAttentionOptions,
+  fusedLinearAttention,
+} from './fusedLinearAttention.ts';
 export { gather, scatterAdd } from './gather.ts';
 export { gelu } from './gelu.ts';
 export { mergeHeads, splitHeads } from './heads.ts';
@@ -23,7 +28,6 @@ export { layerNorm, rmsNorm } from './layerNorm.ts';
 export { leakyRelu } from './leakyRelu.ts';
 export { lengthMask } from './lengthMask.ts';
 export { type LinearActivation, linear } from './linear.ts';
-export { type FusedFeatures, type LinearAttentionOptions, linearAttention } from './linearAttention.ts';
 export { log } from './log.ts';
 export { logicalAnd, logicalNot, logicalOr } from './logical.ts';
 export { logSumExp } from './logSumExp.ts';

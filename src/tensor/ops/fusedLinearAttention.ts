@@ -8,10 +8,16 @@ import { empty, type Tensor } from '../tensor.ts';
 import { copy } from './copy.ts';
 import { checkLengths, headsInRows, laidOutLike, rowsOf } from './fusedAttention.ts';
 
-/** Feature maps that are computed on the way, so that features are never stored. */
-export type FusedFeatures = { readonly name: 'elu' } | { readonly name: 'relu'; readonly epsilon: number };
+/**
+ * Feature maps that are computed on the way, so that features are never stored: elu(x) + 1, relu(x) + epsilon, and e^x, of
+ * queries up to a factor for each, for which they must be divided by.
+ */
+export type FusedFeatures =
+  | { readonly name: 'elu' }
+  | { readonly name: 'relu'; readonly epsilon: number }
+  | { readonly name: 'exp' };
 
-export interface LinearAttentionOptions {
+export interface FusedLinearAttentionOptions {
   /** What q and k go through; by default they are features already. */
   readonly features?: FusedFeatures | null;
   /** Divide by the sum of the weights; true by default. */
@@ -48,11 +54,11 @@ interface Restrictions {
  *
  * @throws ShapeError, DTypeError or ValueError if an argument does not fit.
  */
-export function linearAttention(
+export function fusedLinearAttention(
   q: Tensor,
   k: Tensor,
   v: Tensor,
-  options: LinearAttentionOptions = {},
+  options: FusedLinearAttentionOptions = {},
 ): Tensor {
   requireFloat('linearAttention', q, k, v);
   checkShapes(q, k, v, options);
@@ -78,14 +84,19 @@ export function linearAttention(
 
 type Operands = readonly [q: Tensor, k: Tensor, v: Tensor];
 
-const MAPS = { elu: 1, relu: 2 } as const;
+const MAPS = { elu: 1, relu: 2, exp: 3 } as const;
 
-function makePlan({ features = null, divide = true, causal = false }: LinearAttentionOptions): Plan {
+function makePlan({ features = null, divide = true, causal = false }: FusedLinearAttentionOptions): Plan {
   const epsilon = features?.name === 'relu' ? features.epsilon : 0;
   return { map: features === null ? 0 : MAPS[features.name], epsilon, divide, causal };
 }
 
-function checkShapes(q: Tensor, k: Tensor, v: Tensor, { causal, visible }: LinearAttentionOptions): void {
+function checkShapes(
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
+  { causal, visible }: FusedLinearAttentionOptions,
+): void {
   const broken = brokenRule(q.shape, k.shape, v.shape, causal ?? false);
   if (broken !== null) {
     const [query, key, value] = [q, k, v].map(({ shape }) => formatShape(shape));

@@ -18,7 +18,7 @@ import {
   tensor,
   tidy,
 } from '../index.ts';
-import { type LinearAttentionOptions, linearAttention } from './linearAttention.ts';
+import { type FusedLinearAttentionOptions, fusedLinearAttention } from './fusedLinearAttention.ts';
 
 interface Sizes {
   readonly B?: number;
@@ -34,7 +34,7 @@ type Allowed = Parameters<typeof referenceLinearAttention>[2];
 
 function compare(
   { B = 2, H = 3, Hk = H, L, S, F, Ev }: Sizes,
-  options: LinearAttentionOptions,
+  options: FusedLinearAttentionOptions,
   allowed: Allowed,
   seed = 1,
 ): void {
@@ -50,7 +50,7 @@ function compare(
     const g = normal([B, H, L, Ev]);
     const feature = referenceFeatures[options.features?.name ?? 'given'];
     const expected = referenceLinearAttention({ q, k, v, g }, { feature, divide: options.divide }, allowed);
-    const out = linearAttention(q, k, v, options);
+    const out = fusedLinearAttention(q, k, v, options);
     expectClose(out, expected.out, 3e-6);
     backward(out, g);
     // Gradients are differences of sums of Ev and of L products: where they cancel, rounding is a part of those sums.
@@ -65,7 +65,7 @@ const everything: Allowed = () => true;
 const past: Allowed = (_b, _h, i, j) => j <= i;
 const elu = { name: 'elu' } as const;
 
-describe('linearAttention', () => {
+describe('fusedLinearAttention', () => {
   expectNoLeaks();
 
   it('equals the definition, forward and backward, for any sizes', () => {
@@ -95,9 +95,10 @@ describe('linearAttention', () => {
     );
   });
 
-  it.each<[string, LinearAttentionOptions]>([
+  it.each<[string, FusedLinearAttentionOptions]>([
     ['features that are given', {}],
     ['no division', { divide: false }],
+    ['e^x', { features: { name: 'exp' } }],
     ['relu', { features: { name: 'relu', epsilon: 1e-3 } }],
   ])('takes %s', (_, options) => {
     compare({ L: 13, S: 71, F: 7, Ev: 11 }, options, everything);
@@ -142,7 +143,7 @@ describe('linearAttention', () => {
         { feature: referenceFeatures.elu },
         everything,
       );
-      const out = linearAttention(q, k, v, { features: elu });
+      const out = fusedLinearAttention(q, k, v, { features: elu });
       expectClose(out, expected.out);
       backward(out, g);
       expectClose(q.grad!, expected.dq);
@@ -156,12 +157,12 @@ describe('linearAttention', () => {
       const rng = new Rng(4);
       const make = (...shape: number[]) => randomNormal(shape, rng);
       const [q, k, v] = [make(2, 4, 5, 7), make(2, 2, 3, 7), make(2, 2, 3, 11)];
-      expect(() => linearAttention(q, make(2, 2, 3, 6), v)).toThrow(ShapeError);
-      expect(() => linearAttention(q, make(2, 3, 3, 7), make(2, 3, 3, 11))).toThrow('multiple');
-      expect(() => linearAttention(q, k, v, { causal: true })).toThrow('as many queries as keys');
-      expect(() => linearAttention(q, k, v, { visible: make(2, 1, 1, 3) })).toThrow(DTypeError);
+      expect(() => fusedLinearAttention(q, make(2, 2, 3, 6), v)).toThrow(ShapeError);
+      expect(() => fusedLinearAttention(q, make(2, 3, 3, 7), make(2, 3, 3, 11))).toThrow('multiple');
+      expect(() => fusedLinearAttention(q, k, v, { causal: true })).toThrow('as many queries as keys');
+      expect(() => fusedLinearAttention(q, k, v, { visible: make(2, 1, 1, 3) })).toThrow(DTypeError);
       const wrong = tensor(new Uint8Array(4), { shape: [4] });
-      expect(() => linearAttention(q, k, v, { visible: wrong })).toThrow('[B, Hk, 1, S]');
+      expect(() => fusedLinearAttention(q, k, v, { visible: wrong })).toThrow('[B, Hk, 1, S]');
     });
   });
 });
