@@ -119,6 +119,7 @@ describeMechanism('FAVOR+', {
 describeMechanism('trigonometric FAVOR', {
   make: (sizes) => onShort(favor({ numFeatures: 29, kind: 'trigonometric' })(false).build(sizes)),
   makeCausal: (sizes) => onShort(favor({ numFeatures: 29, kind: 'trigonometric' })(true).build(sizes)),
+  gradientStep: 2e-2,
   limit: limit({ kind: 'trigonometric' }, 0.01),
 });
 
@@ -227,11 +228,12 @@ describe('random features', () => {
   );
 
   it('err less at right angles than each by itself', () => {
-    for (const kind of ['positive', 'trigonometric'] as const) {
-      const options = { numFeatures: 64, kind };
-      expect(error({ ...options, orthogonal: true }, 0.5)).toBeLessThan(
-        error({ ...options, orthogonal: false }, 0.5),
-      );
+    for (const [kind, gain] of [
+      ['positive', 1],
+      ['trigonometric', 0.8],
+    ] as const) {
+      const of = (orthogonal: boolean) => error({ numFeatures: 16, kind, orthogonal }, 0.25, 100);
+      expect(of(true)).toBeLessThan(gain * of(false));
     }
   });
 
