@@ -2,7 +2,7 @@
 // panels. As it lies there a chunk is a left operand, a transposed left one and, by its depth, a right one.
 import { LEFT_ROW, NR } from '../generated/tile';
 import { packColumns } from '../pack';
-import { loadPart, madd, storePart, sumLanes } from '../simd';
+import { loadPart, madd, storePair, storePart, sumLanes } from '../simd';
 import { panelled, roundUp } from './job';
 
 export const CHUNK_ROWS: i32 = 64;
@@ -24,12 +24,14 @@ export function columnAt(chunk: usize, column: i32): usize {
   return chunk + <usize>(column >> 6) * BLOCK_BYTES + (<usize>(column & 63) << 2);
 }
 
-// @ts-ignore: decorator
-@inline
 export function clearRows(chunk: usize, rows: i32, columns: i32): void {
   // Products set four rows at a time.
   const bytes = <usize>((rows + 3) & ~3) * LEFT_ROW;
-  for (let c = 0; c < columns; c += BLOCK) memory.fill(columnAt(chunk, c), 0, bytes);
+  const zero = f32x4.splat(0);
+  for (let c = 0; c < panelled(columns); c += 8) {
+    const from = columnAt(chunk, c);
+    for (let at = from; at < from + bytes; at += LEFT_ROW) storePair(at, zero, zero);
+  }
 }
 
 /** Copies rows that lie `row` elements apart, each times its factor of `factors`, or as they are where that is 0. */
@@ -132,7 +134,11 @@ export function maskFuture(pairs: usize, rows: i32, columns: i32, addends: usize
         v128.store(to + (<usize>j << 2), f32x4.add(v128.load(to + (<usize>j << 2)), addend));
       }
     }
-    if (i + 1 < end) memory.fill(to + (<usize>(i + 1) << 2), 0, <usize>(end - i - 1) << 2);
+    for (let j = i & ~3; j < end; j += 4) {
+      const at = to + (<usize>j << 2);
+      const past = i32x4.le_s(i32x4.add(i32x4.splat(j), i32x4(0, 1, 2, 3)), i32x4.splat(i));
+      v128.store(at, v128.and(v128.load(at), past));
+    }
   }
 }
 
