@@ -82,7 +82,7 @@ function slope(x: readonly number[], y: readonly number[]): number {
 const kernel = {
   features: 256,
   draws: 400,
-  length: 1.5,
+  length: 1,
   cosines: [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1],
 };
 const values = kernel.cosines.map((cosine) => Math.exp(kernel.length ** 2 * cosine));
