@@ -64,9 +64,8 @@ function attend({ score, normalizer, pattern, positions }: AttentionParts, input
   if (product !== null) {
     const { query, key, scale, bias } = product;
     const seeded = dropout && { p: dropout.p, seed: dropout.rng.bits() };
-    return {
-      output: fusedAttention(query, key, value, { scale, bias, blocks, lengths, mask, dropout: seeded }),
-    };
+    const options = { scale, bias, blocks, lengths, mask, dropout: seeded };
+    return { output: fusedAttention(query, key, repeatHeads(value, key.shape[1]), options) };
   }
   const scores = positionedScores(score, positions, query, repeatHeads(key, H));
   const { weights, logProb } = normalize(normalizer, scores, visibility(blocks, lengths, mask, B, H, S));

@@ -1,8 +1,17 @@
-import { expandDims, lengthMask, logicalAnd, type Tensor, tidy, ValueError } from '../tensor/index.ts';
+import {
+  expandDims,
+  lengthMask,
+  logicalAnd,
+  reshape,
+  type Tensor,
+  tidy,
+  ValueError,
+} from '../tensor/index.ts';
 import type { HeadInputs } from './defineMechanism.ts';
 
 /**
- * Which keys count, for mechanisms that treat all queries alike: bool, broadcasting to [B, H, 1, S]; null where all do.
+ * Which keys count, for mechanisms that treat all queries alike: bool, four axes that broadcast to [B, H, 1, S]; null
+ * where all do.
  *
  * @throws ValueError if the mask tells queries apart.
  */
@@ -13,9 +22,13 @@ export function visibleKeys(name: string, { key, lengths, mask }: HeadInputs): T
         `got [${mask.shape.join(', ')}]`,
     );
   }
-  if (lengths === null) return mask?.view() ?? null;
+  if (lengths === null) return mask && withFourAxes(mask);
   return tidy(() => {
     const real = expandDims(expandDims(lengthMask(lengths, key.shape[2]), 1), 1);
     return mask === null ? real : logicalAnd(real, mask);
   });
+}
+
+function withFourAxes(mask: Tensor): Tensor {
+  return reshape(mask, [...new Array<number>(4 - mask.rank).fill(1), ...mask.shape]);
 }

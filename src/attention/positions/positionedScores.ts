@@ -17,9 +17,14 @@ export function positionedProduct(
 ): PositionedProduct | null {
   const product = score.asDotProduct?.(query, key);
   if (product === undefined) return null;
-  const { scale } = product;
-  if (positions === null) return { ...product, bias: null };
-  return { ...positions.apply(product.query, product.key, scale), scale };
+  const { scale, bias = null } = product;
+  if (positions === null) return { ...product, bias };
+  const positioned = positions.apply(product.query, product.key, scale);
+  return { ...positioned, scale, bias: sumOf(bias, positioned.bias) };
+}
+
+function sumOf(a: Tensor | null, b: Tensor | null): Tensor | null {
+  return a !== null && b !== null ? add(a, b) : (a ?? b);
 }
 
 /** All scores, [B, H, L, S]. */
@@ -32,8 +37,9 @@ export function positionedScores(
   if (positions === null) return score.scores(query, key);
   return tidy(() => {
     const product = positionedProduct(score, positions, query, key);
-    const scores = product === null ? score.scores(query, key) : scoresOfProduct(() => product);
-    const { bias } = product ?? positions.apply(query, key, 1);
+    if (product !== null) return scoresOfProduct(() => product);
+    const scores = score.scores(query, key);
+    const { bias } = positions.apply(query, key, 1);
     return bias === null ? scores : add(scores, bias);
   });
 }

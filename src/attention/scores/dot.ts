@@ -1,12 +1,13 @@
-import { matmul, mul, type Tensor, tidy, transpose } from '../../tensor/index.ts';
+import { add, matmul, mul, type Tensor, tidy, transpose } from '../../tensor/index.ts';
 import { requireSameSize } from './requireSameSize.ts';
 import type { DotProduct, Score } from './score.ts';
 
 /** All scores [..., L, S] of a dot product. */
 export function scoresOfProduct(product: () => DotProduct): Tensor {
   return tidy(() => {
-    const { query, key, scale } = product();
-    return matmul(scale === 1 ? query : mul(query, scale), transpose(key));
+    const { query, key, scale, bias } = product();
+    const scores = matmul(scale === 1 ? query : mul(query, scale), transpose(key));
+    return bias ? add(scores, bias) : scores;
   });
 }
 

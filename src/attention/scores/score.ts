@@ -1,11 +1,15 @@
 import type { Tensor } from '../../tensor/index.ts';
 import type { AttentionCost, AttentionShape } from '../mechanism.ts';
 
-/** Queries and keys whose dot product, times `scale`, is the score. */
+/** Queries and keys whose dot product, times `scale`, is the score, with a bias where there is one. */
 export interface DotProduct {
+  /** [B, H, L, F] */
   readonly query: Tensor;
+  /** [B, H, S, F], or with fewer heads, each for several of the query. */
   readonly key: Tensor;
   readonly scale: number;
+  /** Broadcasts to [B, H, L, S]; added to the scores. */
+  readonly bias?: Tensor | null;
 }
 
 /**
@@ -19,6 +23,8 @@ export interface Score {
   asDotProduct?(query: Tensor, key: Tensor): DotProduct;
   /** The size of what the dot product is of, where it is not E. */
   readonly productDim?: number;
+  /** How many numbers the bias of the dot product has; none by default. */
+  biasFloats?(shape: AttentionShape): number;
   /** What it takes to get there, without that product; nothing worth counting by default. */
   cost?(shape: AttentionShape): AttentionCost;
 }

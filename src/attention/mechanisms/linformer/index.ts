@@ -1,0 +1,2 @@
+export { LengthProjection } from './lengthProjection.ts';
+export { type LinformerOptions, type LinformerSharing, linformer } from './linformer.ts';

@@ -1,0 +1,2 @@
+export { KeyCompression } from './keyCompression.ts';
+export { type MemoryCompressedOptions, memoryCompressed } from './memoryCompressed.ts';

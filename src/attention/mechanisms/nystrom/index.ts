@@ -1,0 +1,3 @@
+export { type NystromOptions, nystrom } from './nystrom.ts';
+export { pseudoInverse } from './pseudoInverse.ts';
+export { ValueConvolution } from './valueConvolution.ts';
