@@ -9,8 +9,8 @@ import { trigonometric, trigonometricCost } from './trigonometric.ts';
  *     phi(x) = [sin(w_1 · x), ..., sin(w_m · x), cos(w_1 · x), ..., cos(w_m · x)],   w ~ N(0, 1 / sigma²)
  *
  * whose dot products are in expectation those of a Gaussian kernel, so that weights go like exp(q · k / sigma²). F = 2m with m =
- * `numFeatures` (D in the paper). With few features a sum of weights may come near 0 or below it, which positive features rule
- * out.
+ * `numFeatures` (D in the paper). With few features a sum of weights may come near 0 or below it; positive features rule that
+ * out. The paper's gate is not here.
  *
  * @throws ValueError for counts that are none, and unless sigma is above 0.
  */
