@@ -12,6 +12,8 @@ export { linearAttentionForward } from './linearAttention/forward';
 export { linearAttentionBackward } from './linearAttention/backward';
 export { linearStateSize } from './linearAttention/state';
 export { maskMap, maskMapWords } from './attention/maskMap';
+export { bucketMaps, bucketMapWords } from './attention/bucketMaps';
+export { naturalLogs } from './attention/naturalLogs';
 export {
   neg, exp, log, sqrt, rsqrt, square, abs, reciprocal, tanh, sigmoid, relu, gelu, silu, sin, cos,
   sqrtGradient, rsqrtGradient, squareGradient, absGradient, reciprocalGradient, tanhGradient, sigmoidGradient,
@@ -28,11 +30,14 @@ export { sparseSoftmax, sparseSoftmaxBackward } from './sparseSoftmax';
 export { sparsemax, entmax15, sparsemaxBackward, entmax15Backward } from './entmax';
 export { dropout } from './dropout';
 export { rotate } from './rotate';
+export { hashBuckets, sortBuckets } from './buckets';
+export { takeHeadRows, addHeadRows, mergeHeadRows, mergeHeadRowsBackward } from './headRows';
 export { findOutside, gatherRows, scatterAddRows, takeAlong, addAlong, oneHot } from './gather';
 export { equalFloat, equalInt, lessFloat, lessInt, lessEqualFloat, lessEqualInt } from './compare';
 export { logicalAnd, logicalOr, logicalNot, select } from './logical';
 export { intToFloat, floatToInt, boolToInt, floatToBool, intToBool } from './cast';
 export { topK } from './topK';
+export { largest } from './largest';
 export { layerNorm, rmsNorm } from './layerNorm';
 export { layerNormBackward, rmsNormBackward } from './layerNormBackward';
 export { crossEntropy, crossEntropyBackward } from './crossEntropy';

@@ -1,6 +1,7 @@
 // The backward pass of attention: weights are computed again from q, k and the rows' sums, tile by tile. With P the weights,
 // D = rowsum(dO * O) and dP = dO V^T: dS = P * (dP - D), dV = P^T dO, dQ = scale dS K, dK = scale dS^T Q. Dropout
-// multiplies P before dV, and dP, by the same mask as in the forward pass.
+// multiplies P before dV, and dP, by the same mask as in the forward pass. A gradient of the rows' log-sum-exp adds itself
+// times P to dS: it is taken off D.
 //
 // A task is one head of keys and a share of the queries' blocks, so that no two tasks change the same rows of dQ. Where
 // there are fewer heads than threads, several shares of a head have sums of dK and dV of their own, added at the end.
@@ -19,7 +20,8 @@ const WORTH_SHARING: i64 = 1 << 18;
 
 /**
  * Sets dq [B, H, L, E], dk [B, Hk, S, E] and dv [B, Hk, S, Ev], and the visible pairs of dbias [B, H, L, S], dense, if
- * it is not 0. Arguments as in `attentionForward`; `out` is its output, `g` the gradient of that.
+ * it is not 0. Arguments as in `attentionForward`; `out` is its output, `g` the gradient of that, and `gLse` [B, H, L] that of
+ * the natural logarithms of the rows' sums, or 0.
  */
 export function attentionBackward(
   batch: i32, heads: i32, kvHeads: i32, length: i32, keys: i32, e: i32, ev: i32,
@@ -34,7 +36,7 @@ export function attentionBackward(
   dq: usize, dqBatch: i32, dqHead: i32, dqRow: i32,
   dk: usize, dkBatch: i32, dkHead: i32, dkRow: i32,
   dv: usize, dvBatch: i32, dvHead: i32, dvRow: i32,
-  dbias: usize,
+  dbias: usize, gLse: usize,
 ): void {
   const job = changetype<Attention>(jobArguments());
   job.batch = batch; job.heads = heads; job.kvHeads = kvHeads; job.length = length; job.keys = keys; job.e = e; job.ev = ev;
@@ -49,7 +51,7 @@ export function attentionBackward(
   job.dq = dq; job.dqBatch = dqBatch; job.dqHead = dqHead; job.dqRow = dqRow;
   job.dk = dk; job.dkBatch = dkBatch; job.dkHead = dkHead; job.dkRow = dkRow;
   job.dv = dv; job.dvBatch = dvBatch; job.dvHead = dvHead; job.dvRow = dvRow;
-  job.dbias = dbias;
+  job.dbias = dbias; job.gLse = gLse;
   const units = batch * kvHeads;
   if (units == 0) return;
   job.slots = slotsFor(units, ceilDiv(length, BLOCK));
@@ -210,10 +212,20 @@ function prepareQueries(job: Attention, w: Workspace, b: i32, h: i32, i0: i32, r
   packLeft(g, job.gRow, 1, rows, ev, w.rowsG, 0, ev);
   packColumns(g, 1, job.gRow, ev, rows, w.columnsG, <usize>rows * ROW);
   rowSums(g, job.gRow, out, job.outRow, rows, ev, w.deltas);
-  memory.copy(w.logs, job.lse + (<usize>((b * job.heads + h) * job.length + i0) << 2), <usize>rows << 2);
+  const at = <usize>((b * job.heads + h) * job.length + i0) << 2;
+  if (job.gLse) subtract(w.deltas, job.gLse + at, rows);
+  memory.copy(w.logs, job.lse + at, <usize>rows << 2);
   for (let r = rows; r < roundUp(rows, 4); r++) {
     store<f32>(w.logs + (<usize>r << 2), 0);
     store<f32>(w.deltas + (<usize>r << 2), 0);
   }
   memory.fill(w.sumQ, 0, <usize>(BLOCK * roundUp(e, NR)) << 2);
+}
+
+function subtract(from: usize, x: usize, n: i32): void {
+  const end = from + (<usize>n << 2);
+  for (; from < end; from += 4) {
+    store<f32>(from, load<f32>(from) - load<f32>(x));
+    x += 4;
+  }
 }

@@ -33,6 +33,8 @@ export class Attention {
   dk: usize; dkBatch: i32; dkHead: i32; dkRow: i32;
   dv: usize; dvBatch: i32; dvHead: i32; dvRow: i32;
   dbias: usize;
+  /** [B, H, L], dense: the gradient of the natural logarithm of each row's sum, or 0. */
+  gLse: usize;
   slots: i32; partials: usize;
 }
 

@@ -1,4 +1,4 @@
-import { BLOCK, type BlockMap } from '../tensor/blockMap.ts';
+import { BLOCK, type BlockMap, type BlockMaps } from '../tensor/blockMap.ts';
 import type { AttentionParts } from './attention.ts';
 import type { AttentionCost, AttentionShape } from './mechanism.ts';
 import type { Pattern } from './patterns/index.ts';
@@ -33,12 +33,19 @@ export function exactCost(
   };
 }
 
+type Sizes = Pick<AttentionShape, 'B' | 'H' | 'L' | 'S'>;
+
 /** Pairs of queries and keys that the kernel computes for a pattern, over all heads, and the bytes of its block maps. */
-export function patternCost(
-  pattern: Pattern,
-  { B, H, L, S }: Pick<AttentionShape, 'B' | 'H' | 'L' | 'S'>,
+export function patternCost(pattern: Pattern, sizes: Sizes): { pairs: number; bytes: number } {
+  const { B, H, L, S } = sizes;
+  return blocksCost(lower(pattern, L, S, B, H), sizes);
+}
+
+/** The same of block maps. */
+export function blocksCost(
+  blocks: BlockMaps | null,
+  { B, H, L, S }: Sizes,
 ): { pairs: number; bytes: number } {
-  const blocks = lower(pattern, L, S, B, H);
   if (blocks === null) return { pairs: B * H * L * S, bytes: 0 };
   const { maps, index } = blocks;
   const pairs = maps.map(pairsOf);

@@ -86,7 +86,7 @@ function attention(
     lse,
   ] as const;
   kernels.attentionForward(...common);
-  kernels.attentionBackward(...common, ...at(g, L), ...at(dq, L), ...at(dk, S), ...at(dv, S), 0);
+  kernels.attentionBackward(...common, ...at(g, L), ...at(dq, L), ...at(dk, S), ...at(dv, S), 0, 0);
   const results = [read(out, L * E), read(lse, L), read(dq, L * E), read(dk, S * E), read(dv, S * E)];
   for (const p of [q, k, v, g, out, lse, dq, dk, dv]) kernels.release(p);
   return Float32Array.from(results.flatMap((part) => [...part]));

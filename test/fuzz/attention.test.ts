@@ -64,7 +64,7 @@ it(
         lse,
       ] as const;
       kernels.attentionForward(...common);
-      kernels.attentionBackward(...common, ...at(g), ...at(dq), ...at(dk), ...at(dv), dbias);
+      kernels.attentionBackward(...common, ...at(g), ...at(dq), ...at(dk), ...at(dv), dbias, 0);
 
       const tensorOf = (laid: Laid) => ({ shape: laid.shape, read: () => gather(engine, laid) });
       const expected = referenceAttention(

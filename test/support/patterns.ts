@@ -1,16 +1,22 @@
 import fc from 'fast-check';
 import {
   and,
+  bigBird,
+  blockDiagonal,
   byHead,
   causal,
   custom,
   dense,
+  dilatedWindow,
   document,
   global,
+  longformer,
   not,
   or,
   type Pattern,
   padding,
+  prefix,
+  randomBlocks,
   slidingWindow,
 } from '../../src/attention/index.ts';
 
@@ -39,6 +45,33 @@ export const simplePatterns: Record<string, ArbitraryPattern> = {
     const sides = fc.oneof(width, fc.record({ before: width, after: width }));
     return fc.tuple(sides, align).map(([widths, align]) => slidingWindow(widths, { align }));
   },
+  dilatedWindow: (L, S) => {
+    const width = fc.oneof(
+      fc.integer({ min: 0, max: Math.max(L, S) }),
+      fc.constant(Number.POSITIVE_INFINITY),
+    );
+    const sides = fc.oneof(width, fc.record({ before: width, after: width }));
+    return fc
+      .tuple(sides, fc.integer({ min: 1, max: 70 }), align)
+      .map(([widths, dilation, align]) => dilatedWindow(widths, { dilation, align }));
+  },
+  blockDiagonal: (L) =>
+    fc
+      .tuple(fc.integer({ min: 1, max: L + 1 }), fc.nat(2), align)
+      .map(([size, neighbors, align]) => blockDiagonal(size, { neighbors, align })),
+  prefix: (_, S) =>
+    fc
+      .tuple(fc.oneof(fc.nat(S + 3), perSequence(fc.nat(S))), align)
+      .map(([n, align]) => prefix(n, { align })),
+  randomBlocks: () =>
+    fc
+      .record({
+        blocksPerRow: fc.nat(4),
+        blockSize: fc.constantFrom(1, 7, 32, 64, 128),
+        seed: fc.nat(),
+        align,
+      })
+      .map(randomBlocks),
   global: (_, S) =>
     fc
       .tuple(fc.array(fc.nat(S - 1), { maxLength: 5 }), align)
@@ -53,6 +86,36 @@ export const simplePatterns: Record<string, ArbitraryPattern> = {
     fc
       .record({ a: fc.nat(30), b: fc.nat(30), m: fc.integer({ min: 1, max: 50 }) })
       .map(({ a, b, m }) => custom((i, j) => (a * i + b * j) % m < m / 2)),
+};
+
+/** Those that are put together for a purpose. */
+export const presets: Record<string, ArbitraryPattern> = {
+  longformer: (_, S) =>
+    fc
+      .record({
+        window: fc.nat(70),
+        globalTokens: fc.array(fc.nat(S - 1), { maxLength: 3 }),
+        dilations: fc.option(
+          fc.tuple(...Array.from({ length: HEADS }, () => fc.integer({ min: 1, max: 9 }))),
+          {
+            nil: undefined,
+          },
+        ),
+        align,
+      })
+      .map(longformer),
+  bigBird: () =>
+    fc
+      .record({
+        blockSize: fc.constantFrom(5, 32, 64),
+        windowBlocks: fc.constantFrom(1, 3),
+        globalBlocks: fc.nat(2),
+        randomBlocks: fc.nat(2),
+        seed: fc.nat(99),
+        numHeads: fc.constantFrom(undefined, HEADS),
+        align,
+      })
+      .map(bigBird),
 };
 
 const simple: ArbitraryPattern = (L, S) =>

@@ -1,11 +1,17 @@
 export type { Align } from './alignment.ts';
+export { type BigBirdOptions, bigBird } from './bigBird.ts';
+export { blockDiagonal } from './blockDiagonal.ts';
 export { byHead } from './byHead.ts';
 export { causal } from './causal.ts';
 export { and, not, or } from './combinators.ts';
 export { custom } from './custom.ts';
 export { dense } from './dense.ts';
+export { dilatedWindow } from './dilatedWindow.ts';
 export { type DocumentIds, document } from './document.ts';
 export { global } from './global.ts';
+export { type LongformerOptions, longformer } from './longformer.ts';
 export { padding } from './padding.ts';
 export type { Coverage, Pattern, ResolvedPattern } from './pattern.ts';
+export { prefix } from './prefix.ts';
+export { type RandomBlocksOptions, randomBlocks } from './randomBlocks.ts';
 export { slidingWindow, type WindowWidths } from './slidingWindow.ts';

@@ -23,17 +23,30 @@ export interface WindowWidths {
  * @throws ValueError unless widths are 0 or more; ShapeError at the call when L differs from S without an alignment.
  */
 export function slidingWindow(width: number | WindowWidths, { align }: { align?: Align } = {}): Pattern {
+  const { before, after, text } = windowWidths('slidingWindow', width);
+  return {
+    name: `slidingWindow(${text})`,
+    at: (L, S) => band(alignedOffset('slidingWindow', `${text}, `, L, S, align), before, after),
+  };
+}
+
+/**
+ * Both sides of a window, and how they are written; `pattern` is named in errors.
+ *
+ * @throws ValueError unless they are whole numbers from 0 on, or Infinity.
+ */
+export function windowWidths(pattern: string, width: number | WindowWidths): WindowWidths & { text: string } {
   const { before, after } = typeof width === 'number' ? { before: width, after: width } : width;
   for (const side of [before, after]) {
     if (!(side >= 0 && (Number.isInteger(side) || side === Number.POSITIVE_INFINITY))) {
       throw new ValueError(
-        `slidingWindow: widths must be whole numbers from 0 on, or Infinity; got before ${before} and after ${after}`,
+        `${pattern}: widths must be whole numbers from 0 on, or Infinity; got before ${before} and after ${after}`,
       );
     }
   }
-  const widths = typeof width === 'number' ? `${width}` : `{ before: ${before}, after: ${after} }`;
   return {
-    name: `slidingWindow(${widths})`,
-    at: (L, S) => band(alignedOffset('slidingWindow', `${widths}, `, L, S, align), before, after),
+    before,
+    after,
+    text: typeof width === 'number' ? `${width}` : `{ before: ${before}, after: ${after} }`,
   };
 }

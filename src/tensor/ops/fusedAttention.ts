@@ -1,5 +1,5 @@
 import { kernels } from '../../runtime/index.ts';
-import { isRecording, record } from '../autograd/record.ts';
+import { isRecording, recordMany } from '../autograd/record.ts';
 import type { BlockMaps } from '../blockMap.ts';
 import { requireFloat, tensor, zeros } from '../creation.ts';
 import { DTypeError, formatShape, ShapeError, ValueError } from '../errors.ts';
@@ -7,7 +7,7 @@ import { tidy } from '../scope.ts';
 import { broadcastShapes, broadcastStrides, type Shape, sameShape } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
 import { attentionMaps } from './attentionMaps.ts';
-import { copy } from './copy.ts';
+import { contiguous, copy } from './copy.ts';
 import { sumTo } from './sumTo.ts';
 
 export interface FusedAttentionOptions {
@@ -15,6 +15,8 @@ export interface FusedAttentionOptions {
   readonly scale?: number;
   /** Who may look at whom, in blocks; everything by default. */
   readonly blocks?: BlockMaps | null;
+  /** The same as int32 words, as `attentionMaps` lays them out, from an op that makes its own; then without blocks and mask. */
+  readonly maps?: Tensor | null;
   /** For each of the B sequences, how many keys are real; all S by default. */
   readonly lengths?: ArrayLike<number> | null;
   /** bool, broadcast to [B, H, L, S]; true = may attend. */
@@ -52,6 +54,28 @@ interface Restrictions {
  * @throws ShapeError, DTypeError or ValueError if an argument does not fit.
  */
 export function fusedAttention(q: Tensor, k: Tensor, v: Tensor, options: FusedAttentionOptions = {}): Tensor {
+  return attend(q, k, v, options, false)[0];
+}
+
+/**
+ * The same, and `lse` [B, H, L], the logarithm of the sum of each query's exponentials, log Σ_j exp(scores_ij): what it takes
+ * to join attention to several sets of keys, each computed apart. A query that may look at nothing has -Infinity. Gradients
+ * pass through both. The output is dense here, since it is a part of something yet.
+ *
+ * @throws as fusedAttention.
+ */
+export function fusedAttentionLse(
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
+  options: FusedAttentionOptions = {},
+): { output: Tensor; lse: Tensor } {
+  const [output, lse] = attend(q, k, v, options, true);
+  return { output, lse };
+}
+
+/** The output, and the rows' log-sum-exp if that is wanted. */
+function attend(q: Tensor, k: Tensor, v: Tensor, options: FusedAttentionOptions, withLse: boolean): Tensor[] {
   requireFloat('attention', q, k, v);
   checkShapes(q, k, v);
   const plan = makePlan(q, k, options);
@@ -59,23 +83,43 @@ export function fusedAttention(q: Tensor, k: Tensor, v: Tensor, options: FusedAt
   return tidy(() => {
     const maps = mapsOf(q, k, options);
     const lengths = lengthsOf(q, k, options);
-    const [out, lse] = forward(rowsOf(q), rowsOf(k), rowsOf(v), { lengths, maps, bias }, plan);
+    const [B, H, L] = q.shape;
+    const Ev = v.shape[3];
+    const out = withLse ? empty([B, H, L, Ev], 'float32', 'attention') : headsInRows(B, H, L, Ev);
+    const logSums = forward(rowsOf(q), rowsOf(k), rowsOf(v), { lengths, maps, bias }, plan, out);
+    const outputs = withLse ? [out, naturalLogs(logSums)] : [out];
     const inputs = bias === null ? [q, k, v] : [q, k, v, bias];
-    if (!isRecording(inputs)) return out;
+    if (!isRecording(inputs)) return outputs;
     const extra = [lengths, maps, bias].filter((x) => x !== null);
-    return record('attention', out, inputs, [q, k, v, out, lse, ...extra], (g, saved, needs) => {
-      const [q, k, v, out, lse, ...rest] = saved;
+    const saved = [q, k, v, out, logSums, ...extra];
+    recordMany('attention', outputs, inputs, saved, ([g, gLse = null], saved, needs) => {
+      const [q, k, v, out, logSums, ...rest] = saved;
       const next = (there: Tensor | null) => (there === null ? null : (rest.shift() as Tensor));
       const restrictions = { lengths: next(lengths), maps: next(maps), bias: next(bias) };
       const operands = [q, k, v].map(rowsOf) as [Tensor, Tensor, Tensor];
-      return backward(operands, restrictions, plan, out, lse, rowsOf(g), needs[3] ?? false);
+      const gradients = {
+        g: g === null ? zeros(out.shape) : rowsOf(g),
+        gLse: gLse === null ? null : contiguous(gLse),
+      };
+      return backward(operands, restrictions, plan, out, logSums, gradients, needs[3] ?? false);
     });
+    return outputs;
   });
 }
 
-function mapsOf(q: Tensor, k: Tensor, { blocks = null, mask = null }: FusedAttentionOptions): Tensor | null {
+function naturalLogs(logSums: Tensor): Tensor {
+  const lse = empty(logSums.shape);
+  kernels().naturalLogs(lse.size, logSums.pointer, lse.pointer);
+  return lse;
+}
+
+function mapsOf(
+  q: Tensor,
+  k: Tensor,
+  { blocks = null, mask = null, maps = null }: FusedAttentionOptions,
+): Tensor | null {
   const [B, H, L] = q.shape;
-  return attentionMaps(blocks, mask, [B, H, L, k.shape[2]]);
+  return maps ?? attentionMaps(blocks, mask, [B, H, L, k.shape[2]]);
 }
 
 /** How many keys each sequence has, int32 [B], as the kernels read it. */
@@ -180,13 +224,20 @@ export function laidOutLike(x: Tensor): Tensor {
   return x.isDense ? empty(x.shape, 'float32', 'attention') : headsInRows(B, H, L, n);
 }
 
-function forward(q: Tensor, k: Tensor, v: Tensor, restrictions: Restrictions, plan: Plan): [Tensor, Tensor] {
+/** Sets `out`; what comes back are the base-2 logarithms of the rows' sums, for the backward pass. */
+function forward(
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
+  restrictions: Restrictions,
+  plan: Plan,
+  out: Tensor,
+): Tensor {
   const { lengths, maps, bias } = restrictions;
   const [B, H, L, E] = q.shape;
   const [, Hk, S, Ev] = v.shape;
   const biasStrides = stridesOfBias(bias, [B, H, L, S]);
-  const out = headsInRows(B, H, L, Ev);
-  const lse = empty([B, H, L]);
+  const logSums = empty([B, H, L]);
   // biome-ignore format: as the kernel groups them
   kernels().attentionForward(
     B, H, Hk, L, S, E, Ev,
@@ -196,9 +247,9 @@ function forward(q: Tensor, k: Tensor, v: Tensor, restrictions: Restrictions, pl
     plan.scale, addressOf(lengths), addressOf(maps),
     addressOf(bias), biasStrides[0], biasStrides[1], biasStrides[2], biasStrides[3],
     plan.threshold, plan.keepScale, plan.seed,
-    out.pointer, out.strides[0], out.strides[1], out.strides[2], lse.pointer,
+    out.pointer, out.strides[0], out.strides[1], out.strides[2], logSums.pointer,
   );
-  return [out, lse];
+  return logSums;
 }
 
 function backward(
@@ -206,8 +257,8 @@ function backward(
   restrictions: Restrictions,
   plan: Plan,
   out: Tensor,
-  lse: Tensor,
-  g: Tensor,
+  logSums: Tensor,
+  { g, gLse }: { g: Tensor; gLse: Tensor | null },
   needsBias: boolean,
 ): Tensor[] {
   const { lengths, maps, bias } = restrictions;
@@ -225,12 +276,12 @@ function backward(
     plan.scale, addressOf(lengths), addressOf(maps),
     addressOf(bias), biasStrides[0], biasStrides[1], biasStrides[2], biasStrides[3],
     plan.threshold, plan.keepScale, plan.seed,
-    out.pointer, out.strides[0], out.strides[1], out.strides[2], lse.pointer,
+    out.pointer, out.strides[0], out.strides[1], out.strides[2], logSums.pointer,
     g.pointer, g.strides[0], g.strides[1], g.strides[2],
     dq.pointer, dq.strides[0], dq.strides[1], dq.strides[2],
     dk.pointer, dk.strides[0], dk.strides[1], dk.strides[2],
     dv.pointer, dv.strides[0], dv.strides[1], dv.strides[2],
-    addressOf(dbias),
+    addressOf(dbias), addressOf(gLse),
   );
   return dbias === null || bias === null ? [dq, dk, dv] : [dq, dk, dv, sumTo(dbias, bias.shape)];
 }

@@ -14,7 +14,12 @@ export { elu } from './elu.ts';
 export { entmax15, sparsemax } from './entmax.ts';
 export { exp } from './exp.ts';
 export { expandDims, squeeze } from './expandDims.ts';
-export { checkLengths, type FusedAttentionOptions, fusedAttention } from './fusedAttention.ts';
+export {
+  checkLengths,
+  type FusedAttentionOptions,
+  fusedAttention,
+  fusedAttentionLse,
+} from './fusedAttention.ts';
 export {
   type FusedFeatures,
   type FusedLinearAttentionOptions,
@@ -22,6 +27,7 @@ export {
 } from './fusedLinearAttention.ts';
 export { gather, scatterAdd } from './gather.ts';
 export { gelu } from './gelu.ts';
+export { addHeadRows, mergeHeadRows, takeHeadRows } from './headRows.ts';
 export { mergeHeads, splitHeads } from './heads.ts';
 export { addInPlace, copyInto, scaleInPlace, sumOfSquares } from './inPlace.ts';
 export { layerNorm, rmsNorm } from './layerNorm.ts';

@@ -1,0 +1,2 @@
+export { Centroids } from './centroids.ts';
+export { type RoutingOptions, routing } from './routing.ts';

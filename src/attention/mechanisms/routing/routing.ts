@@ -1,0 +1,168 @@
+import { isRecording } from '../../../tensor/autograd/record.ts';
+import {
+  argmax,
+  expandDims,
+  fusedAttentionLse,
+  layerNorm,
+  lengthMask,
+  mergeHeadRows,
+  noGrad,
+  reshape,
+  ShapeError,
+  squeeze,
+  type Tensor,
+  takeHeadRows,
+  tidy,
+  ValueError,
+  where,
+  zeros,
+} from '../../../tensor/index.ts';
+import { largest } from '../../../tensor/ops/largest.ts';
+import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
+import type { AttentionCost, AttentionShape, MechanismRecipe } from '../../mechanism.ts';
+import { visibleKeys } from '../../visibleKeys.ts';
+import { attendCausally, causalCost } from './causalRouting.ts';
+import { Centroids, NOBODY } from './centroids.ts';
+import { countTrue } from './countTrue.ts';
+
+export interface RoutingOptions {
+  /** k: how many clusters each head has; about √L is what the paper advises. */
+  readonly numClusters: number;
+  /** λ: how much of a centroid stays at each call that learns. */
+  readonly decay?: number;
+  /** Nobody sees a later position. */
+  readonly causal?: boolean;
+}
+
+/**
+ * Attention within clusters of content (Roy, Saffar, Vaswani and Grangier, 2021, Routing Transformer). Queries and keys are
+ * layer-normed without parameters, so that all have length √E; each head has k = `numClusters` centroids μ_c of unit length:
+ *
+ *     Q_c = the ⌈L / k⌉ queries most like μ_c,   K_c = the ⌈L / k⌉ keys most like μ_c,   q̂ = layerNorm(q),   k̂ = layerNorm(k)
+ *     output_i = mean over the c with i in Q_c of Σ over j in K_c of softmax_j(q̂_i · k̂_j / √E) v_j
+ *
+ * Clusters are balanced, so a position may be in several, whose outputs are averaged, or in none, which gives zeros. Centroids are
+ * a buffer, which gradients do not reach: in training (`training` of their module, which `train()` and `eval()` set) each call
+ * that records gradients moves them once it has used them, by a moving average with `decay` (λ) of the queries and keys nearest to
+ * each, back to unit length. Other calls, such as that of `attentionMap`, leave them where they are.
+ *
+ * Who is among the largest of a cluster depends on later positions, through which a causal mask alone would let a little of the
+ * future be seen. The causal form has no such choice: a position belongs to the cluster nearest to its query, its key along with it, and
+ * looks at itself and at the ⌈L / k⌉ positions of its cluster before it. Rows of its map sum to 1.
+ *
+ * For self-attention, L = S: `lengths` count queries as keys, and padding gets zeros. Likeness takes k L E and attention
+ * (E + Ev) L² / k, L √L in all for k = √L. `cost` counts 2 B H k L E + B H k ⌈L / k⌉² (E + Ev) multiply-adds; for the causal form
+ * half the first, and E + Ev for all pairs of the 64 x 64 blocks that windows touch.
+ *
+ * @throws ValueError for options that make no sense, and at the call for a mask that tells queries apart, which the causal form
+ * alone honours; ShapeError if L is not S, or heads are not those that it was built for.
+ */
+export function routing({ numClusters, decay = 0.999, causal = false }: RoutingOptions): MechanismRecipe {
+  if (!Number.isInteger(numClusters) || numClusters < 1) {
+    throw new ValueError(`routing: numClusters must be a whole number from 1 on; got ${numClusters}`);
+  }
+  if (!(decay >= 0 && decay <= 1)) throw new ValueError(`routing: decay must be from 0 to 1; got ${decay}`);
+  return {
+    recipe: causal ? 'routing/causal' : 'routing',
+    build({ numHeads, headDim, rng }) {
+      const centroids = new Centroids({ numHeads, numClusters, headDim, decay, rng });
+      const attend = causal ? attendCausally : attendClusters;
+      return defineMechanism({
+        name: causal ? 'routing/causal' : 'routing',
+        modules: [centroids],
+        attend(inputs) {
+          checkSizes(inputs, centroids);
+          const { query, key, value } = inputs;
+          const learning = centroids.training && isRecording([query, key, value]);
+          return { output: attend(inputs, centroids, learning) };
+        },
+        cost: (shape) => (causal ? causalCost : clustersCost)(shape, numClusters),
+      });
+    },
+  };
+}
+
+function checkSizes({ query, key }: HeadInputs, { centroids }: Centroids): void {
+  const [, H, L, E] = query.shape;
+  const S = key.shape[2];
+  if (L !== S) {
+    throw new ShapeError(
+      `routing: is for self-attention, so L and S must be the same; got L = ${L} and S = ${S}.`,
+    );
+  }
+  const [heads, , size] = centroids.shape;
+  if (H === heads && E === size) return;
+  throw new ShapeError(`routing: was built for ${heads} heads of size ${size}; got ${H} of size ${E}`);
+}
+
+/** Rows of one kind in each cluster, [B H, k, w, E], and who they are, int32 [B, H, k w]. */
+interface Members {
+  readonly rows: Tensor;
+  readonly ids: Tensor;
+  /** As centroids follow it; null unless they learn. */
+  readonly nearest: Tensor | null;
+}
+
+function attendClusters(inputs: HeadInputs, centroids: Centroids, learning: boolean): Tensor {
+  const { query, key, value, dropout, lengths } = inputs;
+  const [B, H, L] = query.shape;
+  const [, k] = centroids.centroids.shape;
+  const w = Math.ceil(L / k);
+  const real = lengths && expandDims(expandDims(lengthMask(lengths, L), 1), 1);
+  const visible = visibleKeys('routing', inputs);
+  const seen = visible && countTrue(visible, B, H).map((count) => Math.min(w, count));
+  const { output, ids } = tidy(() => {
+    const queries = membersOf(query, centroids, w, real, learning);
+    const keys = membersOf(key, centroids, w, visible, learning);
+    if (queries.nearest !== null && keys.nearest !== null) {
+      centroids.follow([
+        { x: query, nearest: queries.nearest },
+        { x: key, nearest: keys.nearest },
+      ]);
+    }
+    const values = reshape(takeHeadRows(value, keys.ids), [B * H, k, w, value.shape[3]]);
+    const seeded = dropout && { p: dropout.p, seed: dropout.rng.bits() };
+    const { output } = fusedAttentionLse(queries.rows, keys.rows, values, { lengths: seen, dropout: seeded });
+    return { output: reshape(output, [B, H, k * w, value.shape[3]]), ids: queries.ids };
+  });
+  // Logits that are all the same make a mean of it.
+  return mergeHeadRows(output, zeros(ids.shape), ids, L);
+}
+
+/** The w vectors of x [B, H, L, E] most like each centroid, among those that count, bool and broadcast to [B, H, 1, L]. */
+function membersOf(
+  x: Tensor,
+  centroids: Centroids,
+  w: number,
+  counts: Tensor | null,
+  learning: boolean,
+): Members {
+  const [B, H, , E] = x.shape;
+  return tidy(() => {
+    const normalised = layerNorm(x);
+    const { ids, nearest } = noGrad(() =>
+      tidy(() => {
+        const likeness = centroids.likeness(normalised);
+        const ids = reshape(largest(likeness, w, counts), [B, H, likeness.shape[2] * w]);
+        if (!learning) return { ids, nearest: null };
+        const all = argmax(likeness, 2);
+        return { ids, nearest: counts === null ? all : where(squeeze(counts, 2), all, NOBODY) };
+      }),
+    );
+    const rows = reshape(takeHeadRows(normalised, ids), [B * H, ids.shape[2] / w, w, E]);
+    return { rows, ids, nearest };
+  });
+}
+
+function clustersCost({ B, H, L, E, Ev }: AttentionShape, k: number): AttentionCost {
+  const w = Math.ceil(L / k);
+  // While the keys of clusters are looked for: the queries found and who they are, keys normalised, how they are like
+  // centroids, who they are.
+  const looking = k * w * (E + 2) + L * (E + 2 + k);
+  // While clusters attend: their queries, keys, values, outputs, who they are, and log-sum-exps in two bases.
+  const attending = k * w * (2 * E + 2 * Ev + 4);
+  return {
+    multiplyAdds: B * H * (2 * k * L * E + k * w * w * (E + Ev)),
+    bytes: 4 * B * H * Math.max(looking, attending),
+  };
+}

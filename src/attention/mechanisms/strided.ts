@@ -1,0 +1,110 @@
+import type { BlockMap, BlockMaps } from '../../tensor/blockMap.ts';
+import { fusedAttention, ShapeError, ValueError } from '../../tensor/index.ts';
+import { blocksCost } from '../attentionCost.ts';
+import { defineMechanism, type HeadInputs } from '../defineMechanism.ts';
+import type { AttentionCost, AttentionShape, Mechanism } from '../mechanism.ts';
+import { blockMapOf } from '../patterns/blockMapOf.ts';
+import { and, padding, slidingWindow, type WindowWidths } from '../patterns/index.ts';
+import { lower } from '../patterns/lower.ts';
+import { LruCache } from '../patterns/lruCache.ts';
+import { windowWidths } from '../patterns/slidingWindow.ts';
+import { countInPhase, maskPhases, mergePhases, rowsOfPhase, splitPhases } from '../phases.ts';
+
+export interface StridedOptions {
+  /** A query sees every so many-th position, from its own on. */
+  readonly stride: number;
+  /** How many of them on either side; all by default. */
+  readonly window?: number | WindowWidths;
+  /** Those before it alone. */
+  readonly causal?: boolean;
+}
+
+const FLOAT = 4;
+/** Training meets batches of many lengths. */
+const KEPT = 64;
+
+/**
+ * A query sees every stride-th position, at most `window` of them on either side:
+ *
+ *     output_i = sum over j of softmax(q_i k_j / sqrt(E)) v_j,   j = i + n stride,   |n| <= window
+ *
+ * query, key [B, H, L, E], value [B, H, L, Ev] -> [B, H, L, Ev]. It is attention under `dilatedWindow(window, { dilation: stride })`,
+ * but costs what it looks at, B H L min(2 window + 1, L / stride) (E + Ev) multiply-adds, in whole blocks: positions are taken by phase,
+ * i mod stride, which makes neighbours of them, and each phase attends like a head of its own. Nothing is copied for that where
+ * stride divides L and heads lie evenly, as those of a batch of one sequence do.
+ *
+ * Source: Child et al., 2019 (Sparse Transformers), the strided half of their factorized attention, whose l is our stride and
+ * whose other half is `slidingWindow`; with a window, the dilated sliding windows of Beltagy et al., 2020 (Longformer).
+ *
+ * @throws ValueError unless stride is a whole number from 1 and window one from 0 on, or Infinity; ShapeError at the call when L
+ * differs from S.
+ */
+export function strided({
+  stride,
+  window = Number.POSITIVE_INFINITY,
+  causal = false,
+}: StridedOptions): Mechanism {
+  if (!(Number.isInteger(stride) && stride >= 1)) {
+    throw new ValueError(`strided: stride must be a whole number from 1 on; got ${stride}`);
+  }
+  const { before, after } = windowWidths('strided', window);
+  const blocks = phaseBlocks(stride, { before, after: causal ? 0 : after });
+  return defineMechanism({
+    name: `strided(${stride})`,
+    attend: (inputs) => attend(stride, blocks, inputs),
+    cost: (shape) => cost(stride, blocks, shape),
+  });
+}
+
+/** Who sees whom within each phase of each head of each sequence of L positions, of which `lengths` are real. */
+type PhaseBlocks = (sizes: readonly number[], lengths: readonly number[] | null) => BlockMaps | null;
+
+function phaseBlocks(stride: number, widths: WindowWidths): PhaseBlocks {
+  const window = slidingWindow(widths);
+  const kept = new LruCache<string, BlockMap>(KEPT);
+  const mapOf = (R: number, real: number): BlockMap =>
+    kept.get(`${R},${real}`, () => blockMapOf(and(window, padding([real])).at(R, R), R, R));
+  return ([B, H, L], lengths) => {
+    const R = rowsOfPhase(L, stride);
+    if (lengths === null && R * stride === L) return lower(window, R, R, B * H, stride);
+    const maps: BlockMap[] = [];
+    const index = new Int32Array(B * H * stride);
+    for (const n of index.keys()) {
+      const b = Math.floor(n / (H * stride));
+      const map = mapOf(R, countInPhase(lengths?.[b] ?? L, stride, n % stride));
+      const known = maps.indexOf(map);
+      index[n] = known < 0 ? maps.push(map) - 1 : known;
+    }
+    return { maps, index };
+  };
+}
+
+function attend(stride: number, blocksOf: PhaseBlocks, inputs: HeadInputs) {
+  const { query, key, value, lengths, mask, dropout } = inputs;
+  const sizes = query.shape;
+  checkSquare(sizes[2], key.shape[2]);
+  const [q, k, v] = [query, key, value].map((x) => splitPhases(x, stride));
+  const output = fusedAttention(q, k, v, {
+    blocks: blocksOf(sizes, lengths),
+    mask: mask && maskPhases(mask, sizes, stride),
+    dropout: dropout && { p: dropout.p, seed: dropout.rng.bits() },
+  });
+  return { output: mergePhases(output, sizes) };
+}
+
+function cost(stride: number, blocksOf: PhaseBlocks, { B, H, L, S, E, Ev }: AttentionShape): AttentionCost {
+  checkSquare(L, S);
+  const R = rowsOfPhase(L, stride);
+  const { pairs, bytes } = blocksCost(blocksOf([B, H, L], null), { B: B * H, H: stride, L: R, S: R });
+  const rows = B * H * R * stride;
+  const madeUp = R * stride === L ? 0 : 2 * E + Ev;
+  return { multiplyAdds: pairs * (E + Ev), bytes: bytes + FLOAT * rows * (Ev + 1 + madeUp) };
+}
+
+function checkSquare(L: number, S: number): void {
+  if (L === S) return;
+  throw new ShapeError(
+    `strided: queries and keys must be the same L positions; got ${L} queries and ${S} keys. Attention with ` +
+      'dilatedWindow(window, { dilation, align }) serves other lengths.',
+  );
+}
