@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expectClose } from '../../../test/support/close.ts';
+import { expectClose, relativeError } from '../../../test/support/close.ts';
+import { makeEngine } from '../../../test/support/engine.ts';
 import { expectNoLeaks } from '../../../test/support/noLeaks.ts';
 import {
   referenceFeatures,
@@ -128,6 +129,45 @@ describe('fusedLinearAttention', () => {
     ]) {
       compare({ H, Hk, L: 5, S: 67, F: 7, Ev: 11 }, { features: elu }, everything);
       compare({ H, Hk, L: 67, S: 67, F: 7, Ev: 11 }, { features: elu, causal: true }, past);
+    }
+  });
+
+  it('gives the same where few heads are cut into segments for several threads', () => {
+    const [H, n, F, Ev] = [2, 331, 33, 65];
+    const rng = new Rng(5);
+    const random = (count: number) => Float32Array.from({ length: count }, () => rng.normal());
+    const [q, k, v, g] = [H * n * F, n * F, n * Ev, H * n * Ev].map(random);
+    for (const causal of [0, 1]) {
+      const [alone, several] = [1, 3].map((threads) => {
+        const engine = makeEngine('n8', threads);
+        const { place, room, read, kernels } = engine;
+        const strides = (width: number, heads: number) => [heads * n * width, n * width, width] as const;
+        const sizes = [1, H, 1, n, n, F, Ev, 1, 0, 1, causal] as const;
+        const [out, inverse] = [room(H * n * Ev), room(H * n)];
+        const state = causal ? 0 : room(kernels.linearStateSize(F, Ev));
+        const operands = [
+          ...sizes,
+          ...([place(q), ...strides(F, H)] as const),
+          ...([place(k), ...strides(F, 1)] as const),
+          ...([place(v), ...strides(Ev, 1)] as const),
+          ...([0, 0, 0, 0] as const),
+          ...([out, ...strides(Ev, H), inverse, state] as const),
+        ] as const;
+        const [dq, dk, dv] = [H * n * F, n * F, n * Ev].map(room);
+        kernels.linearAttentionForward(...operands);
+        kernels.linearAttentionBackward(
+          ...operands,
+          ...([place(g), ...strides(Ev, H)] as const),
+          ...([dq, ...strides(F, H)] as const),
+          ...([dk, ...strides(F, 1)] as const),
+          ...([dv, ...strides(Ev, 1)] as const),
+        );
+        const results = [read(out, H * n * Ev), read(dq, H * n * F), read(dk, n * F), read(dv, n * Ev)];
+        engine.threads.end();
+        return results;
+      });
+      for (const [i, result] of several.entries()) expect(relativeError(result, alone[i])).toBeLessThan(3e-6);
+      expect(several[0]).not.toEqual(alone[0]);
     }
   });
 
