@@ -5,7 +5,10 @@ import {
   byHead,
   causal,
   dense,
+  eluFeatures,
+  favorFeatures,
   globalTokens,
+  linearAttention,
   longformer,
   lsh,
   type Mechanism,
@@ -50,4 +53,7 @@ export const contenders: Record<string, (L: number) => Mechanism | MechanismReci
   'LSH, 2 rounds, causal': () => lsh({ numRounds: 2, causal: true, rng: new Rng(1) }),
   'routing, √L clusters': (L) => routing({ numClusters: root(L) }),
   'routing, √L clusters, causal': (L) => routing({ numClusters: root(L), causal: true }),
+  'linear, elu + 1': () => linearAttention({ featureMap: eluFeatures() }),
+  'linear, elu + 1, causal': () => linearAttention({ featureMap: eluFeatures(), causal: true }),
+  'Performer, 256 features': () => linearAttention({ featureMap: favorFeatures({ numFeatures: 256 }) }),
 };

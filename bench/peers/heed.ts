@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { type BuildName, configure, describeHost } from '../../src/runtime/index.ts';
 import { attention } from './heed/attention.ts';
 import { decoding } from './heed/decoding.ts';
+import { linearAttention } from './heed/linearAttention.ts';
 import { product } from './heed/product.ts';
 import { training } from './heed/training.ts';
 import type { Peer, Prepared } from './peer.ts';
@@ -32,6 +33,8 @@ async function prepare(work: Work): Promise<Prepared> {
   switch (work.kind) {
     case 'attention':
       return attention(work);
+    case 'linearAttention':
+      return linearAttention(work);
     case 'product':
       return product(work);
     case 'training':

@@ -53,6 +53,40 @@ class Attention:
     run = results
 
 
+class LinearAttention:
+    """Features elu + 1, and three einsums; the causal form in chunks, as its users write it."""
+
+    CHUNK = 64
+
+    def __init__(self, work):
+        shape = [work[letter] for letter in "BHLD"]
+        self.inputs = [uniform(shape, SEEDS[name]).requires_grad_() for name in "qkv"]
+        self.g = uniform(shape, SEEDS["g"])
+        self.attend = self.causal if work.get("causal") else self.all
+
+    @staticmethod
+    def all(q, k, v):
+        sums = torch.einsum("bhsf,bhse->bhfe", k, v)
+        total = torch.einsum("bhlf,bhf->bhl", q, k.sum(2))
+        return torch.einsum("bhlf,bhfe->bhle", q, sums) / total[..., None]
+
+    def causal(self, q, k, v):
+        q, k, v = (x.unflatten(2, (-1, self.CHUNK)) for x in (q, k, v))
+        sums = torch.einsum("bhncf,bhnce->bhnfe", k, v).cumsum(2)
+        before = F.pad(sums, (0, 0, 0, 0, 1, 0))[:, :, :-1]
+        weights = torch.einsum("bhnif,bhnjf->bhnij", q, k).tril()
+        total = torch.einsum("bhncf,bhncf->bhnc", q, k.flatten(2, 3).cumsum(2).view_as(k))
+        output = torch.einsum("bhnij,bhnje->bhnie", weights, v) + torch.einsum("bhncf,bhnfe->bhnce", q, before)
+        return (output / total[..., None]).flatten(2, 3)
+
+    def run(self):
+        q, k, v = self.inputs
+        output = self.attend(F.elu(q) + 1, F.elu(k) + 1, v)
+        return [output, *torch.autograd.grad(output, self.inputs, self.g)]
+
+    results = run
+
+
 class Product:
     def __init__(self, work):
         self.a, self.b = (uniform([work["n"]] * 2, SEEDS[name]) for name in "ab")
@@ -246,7 +280,13 @@ def answer(request, prepared, threads):
         return {"version": torch.__version__, "cpu": torch.backends.cpu.get_cpu_capability(), "threads": str(threads)}
     if op == "prepare":
         work = request["work"]
-        kinds = {"attention": Attention, "product": Product, "training": Training, "decoding": Decoding}
+        kinds = {
+            "attention": Attention,
+            "linearAttention": LinearAttention,
+            "product": Product,
+            "training": Training,
+            "decoding": Decoding,
+        }
         prepared[id] = kinds[work["kind"]](work)
     if op == "results":
         results = prepared[id].results()

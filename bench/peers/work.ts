@@ -14,6 +14,16 @@ export interface AttentionWork {
   readonly visible?: Visibility;
 }
 
+/** Linear attention with features elu(x) + 1: q, k and v [B, H, L, D]; with the gradients of q, k and v. */
+export interface LinearAttentionWork {
+  readonly kind: 'linearAttention';
+  readonly B: number;
+  readonly H: number;
+  readonly L: number;
+  readonly D: number;
+  readonly causal?: boolean;
+}
+
 export type Visibility =
   | { readonly kind: 'causal' }
   /** Keys up to `size` positions away, on both sides. */
@@ -61,7 +71,7 @@ export interface DecodingWork {
   readonly sources: readonly (readonly number[])[];
 }
 
-export type Work = AttentionWork | ProductWork | TrainingWork | DecodingWork;
+export type Work = AttentionWork | LinearAttentionWork | ProductWork | TrainingWork | DecodingWork;
 
 /** What is compared before `work` is timed: chance falls differently everywhere, so it is left out. */
 export function comparable(work: Work): Work {
@@ -73,7 +83,7 @@ export function comparable(work: Work): Work {
  * different orders; decoding gives tokens, which are the same or not.
  */
 export function tolerance(work: Work): number {
-  return { attention: 1e-5, product: 1e-5, training: 1e-4, decoding: 0 }[work.kind];
+  return { attention: 1e-5, linearAttention: 1e-5, product: 1e-5, training: 1e-4, decoding: 0 }[work.kind];
 }
 
 /** The multiply-adds that it takes to do `work` as it is defined: pairs that may not meet cost none. */

@@ -11,6 +11,7 @@ import {
   ValueError,
 } from '../tensor/index.ts';
 import { checkMask } from './checkMask.ts';
+import type { DecodingState } from './decodingState.ts';
 import type {
   AttentionCost,
   AttentionOptions,
@@ -47,6 +48,8 @@ export interface MechanismDefinition {
   /** Runs within a `tidy`. */
   attend(inputs: HeadInputs): { output: Tensor; weights?: Tensor | null; logProb?: Tensor | null };
   cost(shape: AttentionShape): AttentionCost;
+  /** See `Mechanism`. */
+  readonly recurrent?: (() => DecodingState) | undefined;
 }
 
 /**
@@ -54,7 +57,7 @@ export interface MechanismDefinition {
  * It throws ShapeError where query, key and value do not fit one another, ValueError where weights are asked for that it never forms.
  */
 export function defineMechanism(definition: MechanismDefinition): Mechanism {
-  const { name, modules = [], formsWeights = false } = definition;
+  const { name, modules = [], formsWeights = false, recurrent } = definition;
   const attend = (
     query: Tensor,
     key: Tensor,
@@ -80,7 +83,8 @@ export function defineMechanism(definition: MechanismDefinition): Mechanism {
     });
   };
   const cost = (shape: AttentionShape): AttentionCost => definition.cost(shape);
-  return Object.assign(attend, { mechanism: name, modules, formsWeights, cost });
+  const about = { mechanism: name, modules, formsWeights, cost };
+  return Object.assign(attend, recurrent === undefined ? about : { ...about, recurrent });
 }
 
 function attendHeads(

@@ -1,5 +1,6 @@
 import type { Module } from '../nn/index.ts';
 import type { Rng, Tensor } from '../tensor/index.ts';
+import type { DecodingState } from './decodingState.ts';
 
 export interface AttentionOptions {
   /** For each of the B sequences, how many of the S keys are real. */
@@ -56,6 +57,8 @@ export interface Mechanism {
   readonly formsWeights: boolean;
   /** @throws ShapeError for sizes that the mechanism is not for. */
   cost(shape: AttentionShape): AttentionCost;
+  /** Of a causal mechanism that decodes in constant memory: the state before the first position; see `KVCache` for the others. */
+  recurrent?(): DecodingState;
 }
 
 /** What a mechanism with parameters must fit. */

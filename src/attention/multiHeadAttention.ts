@@ -13,8 +13,9 @@ import {
 } from '../tensor/index.ts';
 import { attention } from './attention.ts';
 import { attentionMap } from './attentionMap.ts';
+import type { DecodingState } from './decodingState.ts';
 import { headFactors } from './headFactors.ts';
-import type { KVCache } from './kvCache.ts';
+import { KVCache } from './kvCache.ts';
 import {
   type AttentionOptions,
   type AttentionResult,
@@ -39,9 +40,12 @@ export interface MultiHeadAttentionOptions extends MultiHeadSizesOptions {
 export interface ForwardOptions extends Omit<AttentionOptions, 'dropout'> {
   /** Factors on the heads' outputs, [H] or [B, H]: 0 silences a head. */
   readonly headMask?: Tensor | null;
-  /** Self-attention while decoding: new keys and values are appended to it, and queries see all that it holds. */
-  readonly kvCache?: KVCache | null;
+  /** Self-attention while decoding: new positions go into it, and queries see all that it holds; see `startDecoding`. */
+  readonly kvCache?: DecodingCache | null;
 }
+
+/** What a layer keeps of the positions it has decoded: their keys and values, or a state of constant size. */
+export type DecodingCache = KVCache | DecodingState;
 
 /** Keys and values, projected and split into heads: [B, Hk, S, E] each. */
 export interface ProjectedMemory {
@@ -134,8 +138,10 @@ export class MultiHeadAttention extends Module {
     return tidy(() => {
       if (query === key && key === value) {
         const [q, k, v] = this.#project(query, 0, 3);
-        const held = options.kvCache ? options.kvCache.append(k, v) : { key: k, value: v };
-        return this.#attend(q, held, options);
+        const { kvCache } = options;
+        if (!kvCache) return this.#attend(q, { key: k, value: v }, options);
+        if (kvCache instanceof KVCache) return this.#attend(q, kvCache.append(k, v), options);
+        return this.#step(q, { key: k, value: v }, kvCache, options);
       }
       if (options.kvCache) {
         throw new ValueError(
@@ -145,6 +151,11 @@ export class MultiHeadAttention extends Module {
       const [q] = this.#project(query, 0, 1);
       return this.#attend(q, this.project(key, value), options);
     });
+  }
+
+  /** What to pass as `kvCache` from the first position on: the mechanism's recurrent state if it has one. */
+  startDecoding(): DecodingCache {
+    return this.mechanism.recurrent?.() ?? new KVCache();
   }
 
   /** The keys and values of a memory, once for all the queries that will look at it; for `attend`. */
@@ -190,12 +201,31 @@ export class MultiHeadAttention extends Module {
       dropout: dropping ? { p: this.dropout, rng: this.rng } : null,
     });
     if (isObserved()) observed(this, weights ?? this.#map(query, memory.key, { lengths, mask }));
-    const heads = headMask ? mul(output, headFactors(headMask, query.shape[0], this.numHeads)) : output;
-    return {
-      output: this.outProj.forward(mergeHeads(heads)),
-      weights: needWeights ? weights : null,
-      logProb,
-    };
+    return { output: this.#merge(output, headMask), weights: needWeights ? weights : null, logProb };
+  }
+
+  /** The next positions by the mechanism's recurrent form. */
+  #step(
+    query: Tensor,
+    next: ProjectedMemory,
+    state: DecodingState,
+    options: ForwardOptions,
+  ): AttentionResult {
+    const { lengths, mask, needWeights, headMask } = options;
+    if (lengths || mask || needWeights) {
+      throw new ValueError(
+        'MultiHeadAttention.forward: a recurrent state takes no lengths and no mask, and gives no weights: what it has ' +
+          'seen stays in it. Pass a KVCache for these, or only real positions.',
+      );
+    }
+    const output = state.step(query, next.key, next.value);
+    return { output: this.#merge(output, headMask), weights: null, logProb: null };
+  }
+
+  /** Heads [B, H, L, E], each times its factor, -> [B, L, D]. */
+  #merge(output: Tensor, headMask: Tensor | null | undefined): Tensor {
+    const heads = headMask ? mul(output, headFactors(headMask, output.shape[0], this.numHeads)) : output;
+    return this.outProj.forward(mergeHeads(heads));
   }
 
   /** The weights of a mechanism that does not form them, for those who watch. */

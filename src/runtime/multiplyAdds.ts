@@ -16,12 +16,42 @@ const counters: Counters = {
     const [e, ev] = sizes.slice(5);
     return attentionPairs(sizes) * (3 * e + 2 * ev);
   },
+  // Sums over keys, and what they give queries.
+  linearAttentionForward: (...sizes) => {
+    const { queries, keys, pairs, f, ev } = linearSizes(sizes);
+    return f * ev * (queries + keys) + pairs * (f + ev);
+  },
+  // Gradients of queries, of the sums, of keys and values; within chunks weights again, their gradients twice, and three products.
+  linearAttentionBackward: (...sizes) => {
+    const { queries, keys, pairs, f, ev, causal } = linearSizes(sizes);
+    return f * ev * (2 * queries + (causal ? 3 : 2) * keys) + pairs * (3 * f + 3 * ev);
+  },
 };
 
 /** How many multiply-adds a call of a kernel makes; 0 where they are not what it is about. */
 export function multiplyAddsOf(kernel: string, sizes: readonly number[]): number {
   const counter = counters[kernel as keyof Kernels] as ((...sizes: readonly number[]) => number) | undefined;
   return counter?.(...sizes) ?? 0;
+}
+
+/** Positions of a chunk of causal linear attention; see assembly/linearAttention/job.ts. */
+const CHUNK = 32;
+
+/** Of all heads: queries, the keys within the lengths, once for each head of queries in the causal form's chunks. */
+function linearSizes(sizes: readonly number[]) {
+  const [batch, heads, kvHeads, length, all, f, ev, , , , causal] = sizes;
+  const lengths = sizes[23];
+  const words = int32View(0, getEngine().memory.buffer.byteLength / 4);
+  let keys = 0;
+  let pairs = 0;
+  for (let b = 0; b < batch; b++) {
+    const present = lengths === 0 ? all : words[lengths / 4 + b];
+    keys += kvHeads * present;
+    for (let i = 0; causal && i < present; i += CHUNK) {
+      pairs += heads * Math.min(CHUNK, length - i) * Math.min(CHUNK, present - i);
+    }
+  }
+  return { queries: batch * heads * length, keys, pairs, f, ev, causal };
 }
 
 /** Along the side of a block; see assembly/attention/blockMap.ts. */

@@ -2,6 +2,7 @@ import { attention, causal } from './attention.ts';
 import { decoding } from './decoding.ts';
 import { gemm } from './gemm.ts';
 import type { Group } from './group.ts';
+import { linear } from './linear.ts';
 import { shapes } from './shapes.ts';
 import { threads } from './threads.ts';
 import { training } from './training.ts';
@@ -16,6 +17,7 @@ export const groups: readonly Group[] = [
   threads,
   window,
   scaling,
+  linear,
   training,
   decoding,
   web,

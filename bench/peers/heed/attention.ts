@@ -3,6 +3,7 @@ import {
   attention as attentionOf,
   causal,
   dense,
+  type Mechanism,
   type Pattern,
   scaledDot,
   slidingWindow,
@@ -14,13 +15,22 @@ import type { Prepared } from '../peer.ts';
 import type { AttentionWork, Visibility } from '../work.ts';
 import { input, read } from './input.ts';
 
-export function attention({ B, H, L, D, gradients, visible }: AttentionWork): Prepared {
+export function attention({ gradients, visible, ...sizes }: AttentionWork): Prepared {
+  const attend = attentionOf({ score: scaledDot(), normalizer: softmax(), pattern: patternOf(visible) });
+  const options: AttentionOptions = visible?.kind === 'lengths' ? { lengths: visible.lengths } : {};
+  return mechanismWork(attend, { ...sizes, gradients }, options);
+}
+
+/** What a mechanism makes of q, k and v [B, H, L, D], with their gradients if asked for. */
+export function mechanismWork(
+  attend: Mechanism,
+  { B, H, L, D, gradients }: Pick<AttentionWork, 'B' | 'H' | 'L' | 'D' | 'gradients'>,
+  options: AttentionOptions = {},
+): Prepared {
   const shape = [B, H, L, D];
   const [q, k, v] = [seeds.q, seeds.k, seeds.v].map((seed) => input(shape, seed));
   const g = gradients ? input(shape, seeds.g) : null;
   if (gradients) for (const x of [q, k, v]) requireGrad(x);
-  const attend = attentionOf({ score: scaledDot(), normalizer: softmax(), pattern: patternOf(visible) });
-  const options: AttentionOptions = visible?.kind === 'lengths' ? { lengths: visible.lengths } : {};
 
   /** Runs forward and, if asked for, backward; `use` sees the output, and the gradients at q, k and v, before they go. */
   const run = (use?: (output: Tensor) => void) =>

@@ -1,5 +1,6 @@
 export { GlobalTokens, type GlobalTokensOptions, globalTokens } from './globalTokens.ts';
 export { type InducedSetOptions, InducingPoints, inducedSet } from './inducedSet.ts';
+export * from './linear/index.ts';
 export * from './linformer/index.ts';
 export * from './lsh/index.ts';
 export * from './memoryCompressed/index.ts';

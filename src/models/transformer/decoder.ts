@@ -1,15 +1,15 @@
-import type { KVCache, ProjectedMemory } from '../../attention/index.ts';
+import type { DecodingCache, ProjectedMemory } from '../../attention/index.ts';
 import { LayerNorm, Module } from '../../nn/index.ts';
 import type { Tensor } from '../../tensor/index.ts';
 import { TransformerDecoderLayer } from './decoderLayer.ts';
-import type { TransformerStackOptions } from './options.ts';
+import type { TransformerDecoderOptions } from './options.ts';
 
 export interface DecoderInput {
   /** For each layer, the encoder's output as it projected it. */
   readonly memories: readonly ProjectedMemory[];
   readonly memoryLengths: readonly number[];
   /** For each layer, what it has seen, when decoding step by step. */
-  readonly kvCaches?: readonly KVCache[];
+  readonly kvCaches?: readonly DecodingCache[];
   readonly needWeights?: boolean;
 }
 
@@ -18,7 +18,7 @@ export class TransformerDecoder extends Module {
   readonly layers: readonly TransformerDecoderLayer[];
   readonly norm: LayerNorm;
 
-  constructor({ numLayers, positions, ...options }: TransformerStackOptions) {
+  constructor({ numLayers, positions, ...options }: TransformerDecoderOptions) {
     super();
     this.layers = Array.from(
       { length: numLayers },

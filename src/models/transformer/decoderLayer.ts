@@ -1,22 +1,24 @@
 import {
   attention,
   causal,
-  type KVCache,
+  type DecodingCache,
+  type Mechanism,
+  type MechanismRecipe,
   MultiHeadAttention,
   type ProjectedMemory,
   scaledDot,
   softmax,
 } from '../../attention/index.ts';
 import { Dropout, LayerNorm, Linear, Module } from '../../nn/index.ts';
-import { add, type Tensor } from '../../tensor/index.ts';
-import type { TransformerLayerParts } from './options.ts';
+import { add, type Tensor, ValueError } from '../../tensor/index.ts';
+import type { TransformerDecoderParts } from './options.ts';
 
 export interface DecoderLayerInput {
   /** The encoder's output, projected by this layer's `projectMemory`. */
   readonly memory: ProjectedMemory;
   readonly memoryLengths: readonly number[];
   /** What this layer has seen of the target, when it is decoded step by step. */
-  readonly kvCache?: KVCache;
+  readonly kvCache?: DecodingCache;
   readonly needWeights?: boolean;
 }
 
@@ -34,14 +36,10 @@ export class TransformerDecoderLayer extends Module {
   readonly norm3: LayerNorm;
   readonly dropout: Dropout;
 
-  constructor({ embedDim, numHeads, feedForwardDim, dropout, positions, rng }: TransformerLayerParts) {
+  constructor(options: TransformerDecoderParts) {
     super();
-    const mechanism = attention({
-      score: scaledDot(),
-      normalizer: softmax(),
-      pattern: causal({ align: 'end' }),
-      positions,
-    });
+    const { embedDim, numHeads, feedForwardDim, dropout, rng } = options;
+    const mechanism = mechanismOf(options);
     this.selfAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, mechanism, rng });
     this.multiheadAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, rng });
     this.linear1 = new Linear({ inFeatures: embedDim, outFeatures: feedForwardDim, rng });
@@ -71,4 +69,18 @@ export class TransformerDecoderLayer extends Module {
     const hidden = drop(this.linear1.forward(this.norm3.forward(attended), { activation: 'relu' }));
     return { output: add(attended, drop(this.linear2.forward(hidden))), weights };
   }
+}
+
+/** @throws ValueError if there is a mechanism, and positions that it would have to be built with. */
+function mechanismOf({ mechanism, positions }: TransformerDecoderParts): Mechanism | MechanismRecipe {
+  if (mechanism === undefined) {
+    const pattern = causal({ align: 'end' });
+    return attention({ score: scaledDot(), normalizer: softmax(), pattern, positions });
+  }
+  if (positions) {
+    throw new ValueError(
+      'TransformerDecoderLayer: a mechanism comes with its own positions; build it with them instead',
+    );
+  }
+  return mechanism;
 }

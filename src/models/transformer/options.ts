@@ -27,6 +27,14 @@ export interface TransformerEncoderParts extends TransformerLayerParts {
   readonly mechanism?: Mechanism | MechanismRecipe;
 }
 
+export interface TransformerDecoderParts extends TransformerLayerParts {
+  /**
+   * How positions look at those before them, in place of the scaled dot product under softmax with `positions`: a causal
+   * mechanism. One with a recurrent form decodes in constant memory.
+   */
+  readonly mechanism?: Mechanism | MechanismRecipe;
+}
+
 export interface TransformerStackOptions extends TransformerLayerOptions {
   readonly numLayers: number;
   /** The same for each layer: its own, or one that layers share. */
@@ -40,5 +48,10 @@ export interface TransformerEncoderOptions extends TransformerStackOptions {
    * How positions look at one another, in place of the scaled dot product under softmax with `pattern` and `positions`. Of a
    * recipe each layer builds its own; a mechanism with parameters is shared by all.
    */
+  readonly mechanism?: Mechanism | MechanismRecipe;
+}
+
+export interface TransformerDecoderOptions extends TransformerStackOptions {
+  /** As in `TransformerDecoderParts`; of a recipe each layer builds its own. */
   readonly mechanism?: Mechanism | MechanismRecipe;
 }

@@ -1,4 +1,4 @@
-import { KVCache, type ProjectedMemory } from '../../attention/index.ts';
+import type { DecodingCache, ProjectedMemory } from '../../attention/index.ts';
 import { Dropout, Embedding, init, Module } from '../../nn/index.ts';
 import {
   keep,
@@ -123,7 +123,7 @@ export class Transformer extends Module implements SequenceToSequence {
 /** Decoding step by step: each layer keeps the keys and values that it has computed. */
 class TransformerSession implements DecodingSession {
   readonly #model: Transformer;
-  readonly #caches: readonly KVCache[];
+  readonly #caches: readonly DecodingCache[];
   #memories: readonly ProjectedMemory[];
   #lengths: readonly number[];
   /** Which source each row of the batch belongs to. */
@@ -132,7 +132,7 @@ class TransformerSession implements DecodingSession {
 
   constructor(model: Transformer, source: TokenBatch) {
     this.#model = model;
-    this.#caches = model.decoder.layers.map(() => new KVCache());
+    this.#caches = model.decoder.layers.map(({ selfAttn }) => selfAttn.startDecoding());
     this.#lengths = source.lengths;
     this.#sources = source.lengths.map((_, i) => i);
     this.#memories = tidy(() => model.decoder.projectMemory(model.encode(source)).map(keepMemory));

@@ -209,17 +209,17 @@ export function checkLengths(
 }
 
 /** The kernels read rows whose elements lie side by side. */
-function rowsOf(x: Tensor): Tensor {
+export function rowsOf(x: Tensor): Tensor {
   return x.strides[3] === 1 || x.shape[3] === 1 ? x : copy(x);
 }
 
 /** [B, H, L, n] whose memory is laid out [B, L, H, n]. */
-function headsInRows(B: number, H: number, L: number, n: number): Tensor {
+export function headsInRows(B: number, H: number, L: number, n: number): Tensor {
   return empty([B, H, L, n], 'float32', 'attention', [L * H * n, n, H * n, 1]);
 }
 
 /** A gradient in the order of its operand, so that neither heads that are views nor dense leaves need a copy of it. */
-function laidOutLike(x: Tensor): Tensor {
+export function laidOutLike(x: Tensor): Tensor {
   const [B, H, L, n] = x.shape;
   return x.isDense ? empty(x.shape, 'float32', 'attention') : headsInRows(B, H, L, n);
 }

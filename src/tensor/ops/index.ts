@@ -20,6 +20,11 @@ export {
   fusedAttention,
   fusedAttentionLse,
 } from './fusedAttention.ts';
+export {
+  type FusedFeatures,
+  type FusedLinearAttentionOptions,
+  fusedLinearAttention,
+} from './fusedLinearAttention.ts';
 export { gather, scatterAdd } from './gather.ts';
 export { gelu } from './gelu.ts';
 export { addHeadRows, mergeHeadRows, takeHeadRows } from './headRows.ts';

@@ -1,0 +1,118 @@
+import {
+  concat,
+  exp,
+  full,
+  matmul,
+  mul,
+  square,
+  sum,
+  type Tensor,
+  tidy,
+  transpose,
+  ValueError,
+  where,
+} from '../../../tensor/index.ts';
+import type { FeatureMap, FeatureMapRecipe } from './featureMap.ts';
+import { checkDirections, RandomDirections, type RandomDirectionsOptions } from './randomDirections.ts';
+import { trigonometric, trigonometricCost } from './trigonometric.ts';
+
+export interface FavorOptions extends RandomDirectionsOptions {
+  /** Which estimate of the exponential; 'positive' by default. */
+  readonly kind?: 'positive' | 'trigonometric';
+}
+
+/**
+ * FAVOR+, the features of Performers (Choromanski et al., 2021). Weights are in expectation those of softmax attention: with
+ * x' = x / E^¼ and w ~ N(0, I),
+ *
+ *     positive:       phi(x) = exp(w · x' - |x'|² / 2) / √m               F = m = `numFeatures`
+ *     trigonometric:  phi(x) = exp(|x'|² / 2) [sin(w · x'), cos(w · x')] / √m      F = 2m
+ *
+ * Positive features have little variance where weights are small, trigonometric ones where queries and keys are alike. With
+ * `orthogonal` directions both have less; `redraw` draws new ones in training every so many calls (in the paper's code, the
+ * feature redraw interval).
+ *
+ * Factors that all weights of a query share cancel, and are left out: √m, exp(∓|q'|² / 2), and the largest of a query's
+ * features, by which the others are divided so that none overflows. Features of keys have no such maximum taken over
+ * positions, which would let later keys and padding in: w · k' - |k'|² / 2 is at most |w|² / 2, so that a number that depends
+ * on the directions alone keeps them finite.
+ *
+ * @throws ValueError for counts that are none and kinds that there are not.
+ */
+export function favorFeatures(options: FavorOptions): FeatureMapRecipe {
+  checkDirections('favorFeatures', options);
+  const { kind = 'positive', numFeatures } = options;
+  if (kind !== 'positive' && kind !== 'trigonometric') {
+    throw new ValueError(`favorFeatures: kind must be 'positive' or 'trigonometric'; got ${kind}`);
+  }
+  return {
+    recipe: 'favor',
+    build({ headDim, rng }) {
+      const drawn = new RandomDirections({ ...options, headDim, rng });
+      return {
+        name: `favor-${kind}`,
+        modules: [drawn],
+        notCausal: null,
+        normalized: false,
+        prepare: () => drawn.next(),
+        ...(kind === 'positive' ? positive(drawn, numFeatures) : sineAndCosine(drawn, numFeatures)),
+      };
+    },
+  };
+}
+
+type Kind = Pick<FeatureMap, 'queries' | 'keys' | 'inKernel' | 'cost'>;
+
+/** What exponents of keys may reach: sums over all keys stay finite. */
+const LARGEST_EXPONENT = 40;
+
+function positive(drawn: RandomDirections, m: number): Kind {
+  return {
+    queries: (query) => tidy(() => matmul(query, transpose(scaled(drawn, query)))),
+    keys: (key) =>
+      tidy(() => {
+        const directions = scaled(drawn, key);
+        // |k'|² / 2 and the number that all share are one more column of keys, so that one product does it all.
+        const column = halfSquare(key).add(excess(drawn));
+        const minusOne = full([m, 1], -1);
+        return matmul(concat([key, column], -1), transpose(concat([directions, minusOne], -1)));
+      }),
+    inKernel: { name: 'exp' },
+    cost: ({ queries, keys, E }) => ({
+      numFeatures: m,
+      multiplyAdds: m * (queries * E + keys * (E + 1)),
+      bytes: 4 * m * (queries + keys),
+    }),
+  };
+}
+
+function sineAndCosine(drawn: RandomDirections, m: number): Kind {
+  return {
+    queries: (query) => tidy(() => trigonometric(query, scaled(drawn, query))),
+    keys: (key, visible) =>
+      tidy(() => {
+        const exponent = halfSquare(key);
+        // Of what nobody sees it may be too large, and spoil the gradients.
+        const finite = visible === null ? exponent : where(transpose(visible), exponent, 0);
+        return mul(exp(finite), trigonometric(key, scaled(drawn, key)));
+      }),
+    inKernel: null,
+    cost: (sizes) => trigonometricCost(m, sizes),
+  };
+}
+
+/** Directions divided by E^¼ in place of queries and keys. */
+function scaled({ directions }: RandomDirections, x: Tensor): Tensor {
+  return mul(directions, x.shape[3] ** -0.25);
+}
+
+/** |x'|² / 2: [..., E] -> [..., 1]. */
+function halfSquare(x: Tensor): Tensor {
+  return tidy(() => mul(sum(square(x), -1, true), 0.5 * x.shape[3] ** -0.5));
+}
+
+/** By how much exponents of keys could be too large. */
+function excess({ directions }: RandomDirections): number {
+  const largest = tidy(() => Math.max(...sum(square(directions), -1).read()));
+  return Math.max(0, largest / 2 - LARGEST_EXPONENT);
+}

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { expectClose } from '../../../test/support/close.ts';
+import { eluFeatures, linearAttention, rotary } from '../../attention/index.ts';
+import { concat, noGrad, Rng, randomNormal, slice, tidy, ValueError } from '../../tensor/index.ts';
+import { TransformerDecoder } from './decoder.ts';
+
+const sizes = { embedDim: 12, numHeads: 3, feedForwardDim: 17, dropout: 0, numLayers: 2 };
+const mechanism = linearAttention({ featureMap: eluFeatures(), causal: true });
+
+it('decodes step by step what it computes at once, in constant memory where its mechanism can', () => {
+  tidy(() =>
+    noGrad(() => {
+      const decoder = new TransformerDecoder({ ...sizes, mechanism, rng: new Rng(1) });
+      const rng = new Rng(2);
+      const memories = decoder.projectMemory(randomNormal([2, 5, 12], rng));
+      const input = { memories, memoryLengths: [5, 3] };
+      const x = randomNormal([2, 7, 12], rng);
+      const whole = decoder.forward(x, input).output;
+      const kvCaches = decoder.layers.map(({ selfAttn }) => selfAttn.startDecoding());
+      const steps = Array.from(
+        { length: 7 },
+        (_, i) => decoder.forward(slice(x, 1, i, i + 1), { ...input, kvCaches }).output,
+      );
+      expectClose(concat(steps, 1), whole.read(), 1e-5);
+      for (const cache of kvCaches) cache.dispose();
+      decoder.dispose();
+    }),
+  );
+});
+
+it('takes no positions beside a mechanism', () => {
+  const make = () =>
+    new TransformerDecoder({ ...sizes, mechanism, positions: () => rotary(), rng: new Rng(1) });
+  expect(make).toThrow(ValueError);
+});
