@@ -1,18 +1,19 @@
-// Runs every program in examples/ and every TypeScript block of the README and of the tour, as a reader would, on the built
-// package. What is translated holds the same programs.
+// Runs every program in examples/ and every TypeScript block of the README, the tour and the page of mechanisms, as a reader would, on
+// the built package. What is translated holds the same programs.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const examples = readdirSync('examples')
   .filter((file) => file.endsWith('.ts'))
   .map((file) => join('examples', file));
 
-const documents = ['README.md', 'docs/attention.md'];
+const documents = ['README.md', 'docs/attention.md', 'docs/mechanisms.md'];
 const programsOf = (document) =>
   [...readFileSync(document, 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
 for (const document of documents) {
   const translation = document.replace(/\.md$/, '.zh-CN.md');
+  if (!existsSync(translation)) continue;
   const [programs, translated] = [document, translation].map((file) => programsOf(file));
   for (let i = 0; i < Math.max(programs.length, translated.length); i++) {
     if (programs[i] !== translated[i])

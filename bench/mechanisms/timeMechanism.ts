@@ -18,7 +18,8 @@ export function timeMechanism(
   [query, key, value, gradient]: readonly Tensor[],
   rounds: number,
 ): Times {
-  const forward = () => noGrad(() => mechanism(query, key, value));
+  // What is returned would outlive the call.
+  const forward = (): void => void noGrad(() => mechanism(query, key, value));
   const learned = mechanism.modules.flatMap((module) => module.parameters());
   const both = () => {
     backward(mechanism(query, key, value).output, gradient);
