@@ -102,7 +102,7 @@ function gallery(): Picture {
     title: 'The maps of mechanisms on one sequence',
     description:
       `Queries down, keys across, ${L} of each, in passages of four topics. Exact attention is dark where topics are the same; ` +
-      'windows are dark along the diagonal; clusters and sorted blocks find some of the passages far off; linear attention is pale all over.',
+      'windows are dark along the diagonal; clusters and sorted blocks find some of the passages far off; linear attention spreads over everything, more or less.',
     body: maps.join(''),
   };
 }
