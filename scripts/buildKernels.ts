@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
+import { interleave } from '../src/runtime/interleave.ts';
 import { type DotsShape, dotsSource } from './dotsSource.ts';
 import { type TileShape, tileSource } from './tileSource.ts';
 
@@ -78,16 +79,24 @@ function kernelInterface(types: string): string {
 mkdirSync(GENERATED, { recursive: true });
 for (const [file, source] of Object.entries(sourcesOf(builds.r8))) writeFileSync(file, source);
 
-const lines = ['// Made by scripts/buildKernels.ts from assembly/; not to be edited.\n'];
-for (const [name, build] of Object.entries(builds)) {
-  const { wasm, types } = await compile(build);
-  if (lines.length === 1) lines.push(kernelInterface(types));
-  const compressed = deflateRawSync(wasm, { level: 9 });
-  const constant = `export const ${name} =\n  '${compressed.toString('base64')}';\n`;
-  if (name === 'r16') writeFileSync('turbo/r16.js', `// Made by scripts/buildKernels.ts.\n${constant}`);
-  else lines.push(constant);
-  const kib = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`;
-  console.log(`kernels ${name}: ${kib(wasm.length)}, compressed ${kib(compressed.length)}`);
-}
+const kib = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`;
+const pack = (bytes: Uint8Array): string => deflateRawSync(bytes, { level: 9 }).toString('base64');
+const constant = (name: string, text: string) => `export const ${name} =\n  '${text}';\n`;
+
+const compiled = await Promise.all(Object.values(builds).map(compile));
+const [n8, r8, r16] = compiled.map(({ wasm }) => wasm);
+const [packed, turbo] = [pack(interleave(n8, r8)), pack(r16)];
+for (const [i, name] of Object.keys(builds).entries())
+  console.log(`kernels ${name}: ${kib(compiled[i].wasm.length)}`);
+console.log(`compressed: n8 and r8 together ${kib(0.75 * packed.length)}, r16 ${kib(0.75 * turbo.length)}`);
 mkdirSync('src/runtime/generated', { recursive: true });
-writeFileSync('src/runtime/generated/kernels.ts', lines.join('\n'));
+writeFileSync('turbo/r16.js', `// Made by scripts/buildKernels.ts.\n${constant('r16', turbo)}`);
+writeFileSync(
+  'src/runtime/generated/kernels.ts',
+  [
+    '// Made by scripts/buildKernels.ts from assembly/; not to be edited.\n',
+    kernelInterface(compiled[0].types),
+    `/** Of n8 and r8, which are packed together. */\nexport const portableLengths = [${n8.length}, ${r8.length}] as const;\n`,
+    constant('portable', packed),
+  ].join('\n'),
+);

@@ -1,6 +1,7 @@
 import { inflateSync } from 'fflate';
 import { r16 } from '#turbo';
-import { n8, r8 } from './generated/kernels.ts';
+import { portable, portableLengths } from './generated/kernels.ts';
+import { deinterleave } from './interleave.ts';
 import { isX64, setV8Flag, v8Version } from './nodeHost.ts';
 
 export type { Kernels } from './generated/kernels.ts';
@@ -23,22 +24,27 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Pages, which cannot use it, are bundled without r16. */
-const packed: Readonly<Record<BuildName, string | null>> = { n8, r8, r16 };
 const unpacked = new Map<BuildName, Uint8Array<ArrayBuffer>>();
 
 function bytesOf(build: BuildName): Uint8Array<ArrayBuffer> {
-  let bytes = unpacked.get(build);
-  if (bytes === undefined) {
-    bytes = inflateSync(decodeBase64(packed[build]!)) as Uint8Array<ArrayBuffer>;
-    unpacked.set(build, bytes);
+  if (!unpacked.has(build)) unpack(build);
+  return unpacked.get(build)!;
+}
+
+/** n8 and r8 are packed together, being nearly the same; r16 is a file of its own, without which pages are bundled. */
+function unpack(build: BuildName): void {
+  const inflate = (text: string) => inflateSync(decodeBase64(text)) as Uint8Array<ArrayBuffer>;
+  if (build === 'r16') {
+    unpacked.set('r16', inflate(r16!));
+    return;
   }
-  return bytes;
+  const [n8, r8] = deinterleave(inflate(portable), portableLengths);
+  unpacked.set('n8', n8).set('r8', r8);
 }
 
 /** Whether this host's WebAssembly accepts a build. */
 export function supports(build: BuildName): boolean {
-  if (packed[build] === null) return false;
+  if (build === 'r16' && r16 === null) return false;
   if (WebAssembly.validate(bytesOf(build))) return true;
   // Node 20 has relaxed SIMD behind a flag, which works while it runs.
   const hidden = v8Version() >= 11 && v8Version() < 12;
