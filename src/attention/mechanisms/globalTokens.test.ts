@@ -114,11 +114,11 @@ describe('globalTokens', () => {
       const mechanism = built(1, 2);
       const [x, y] = [5, 7].map((n) => randomNormal([2, H, n, E], new Rng(1)));
       expect(() => mechanism(x, y, y)).toThrow(ShapeError);
-      expect(() => mechanism(x, y, y)).toThrow('got 5 queries and 7 keys');
+      expect(() => mechanism(x, y, y)).toThrow('L must be S; got L = 5 and S = 7');
       expect(() => mechanism(x, x, x, { lengths: [3] })).toThrow('lengths must be 2 whole numbers');
       const other = randomNormal([2, 2, 5, E], new Rng(1));
       expect(() => mechanism(other, other, other)).toThrow(
-        'was built for 3 heads of size E = 5; got 2 heads',
+        'was built for H = 3 heads of size E = 5; got H = 2',
       );
       for (const module of mechanism.modules) module.dispose();
     });

@@ -4,7 +4,6 @@ import {
   concat,
   fusedAttention,
   ones,
-  ShapeError,
   type Tensor,
   tidy,
   ValueError,
@@ -21,6 +20,8 @@ import type {
 import { type Pattern, slidingWindow, type WindowWidths } from '../patterns/index.ts';
 import { lower } from '../patterns/lower.ts';
 import { visibleKeys } from '../visibleKeys.ts';
+import { requireHeads } from './requireHeads.ts';
+import { requireSameLength } from './requireSameLength.ts';
 
 export interface GlobalTokensOptions {
   /** G: how many tokens are added. */
@@ -30,6 +31,7 @@ export interface GlobalTokensOptions {
 }
 
 const FLOAT = 4;
+const ADVICE = 'Its window is over one sequence.';
 
 /**
  * G added tokens that see all positions and are seen by all, and a window: with learned queries u and keys t, [H, G, E],
@@ -99,12 +101,8 @@ function attend({ query: u, key: t }: GlobalTokens, pattern: Pattern, inputs: He
   const { query, key, value, lengths, dropout } = inputs;
   const [B, H, L, E] = query.shape;
   const [numHeads, G, headDim] = u.shape;
-  checkSquare(L, key.shape[2]);
-  if (H !== numHeads || E !== headDim) {
-    throw new ShapeError(
-      `globalTokens: was built for ${numHeads} heads of size E = ${headDim}; got ${H} heads of size ${E}`,
-    );
-  }
+  requireSameLength('globalTokens', L, key.shape[2], ADVICE);
+  requireHeads('globalTokens', { numHeads, headDim }, query);
   const mask = visibleKeys('globalTokens', { ...inputs, lengths: null });
   const seeded = () => dropout && { p: dropout.p, seed: dropout.rng.bits() };
   const tokens = (x: Tensor) => broadcastTo(x, [B, H, G, E]);
@@ -145,7 +143,7 @@ function behindTokens(G: number, pattern: Pattern): Pattern {
 }
 
 function cost(G: number, pattern: Pattern, { B, H, L, S, E, Ev }: AttentionShape): AttentionCost {
-  checkSquare(L, S);
+  requireSameLength('globalTokens', L, S, ADVICE);
   const { pairs, bytes } = patternCost(pattern, { B, H, L, S: S + G });
   const outputs = (L + G) * (Ev + 1);
   const joined = (S + G) * (E + Ev);
@@ -153,11 +151,4 @@ function cost(G: number, pattern: Pattern, { B, H, L, S, E, Ev }: AttentionShape
     multiplyAdds: (pairs + B * H * G * S) * (E + Ev),
     bytes: bytes + FLOAT * B * H * (outputs + joined),
   };
-}
-
-function checkSquare(L: number, S: number): void {
-  if (L === S) return;
-  throw new ShapeError(
-    `globalTokens: queries and keys must be the same L positions; got ${L} queries and ${S} keys`,
-  );
 }

@@ -105,7 +105,7 @@ describe('strided', () => {
     tidy(() => {
       const [q, k] = [5, 7].map((n) => randomNormal([2, 3, n, 5], new Rng(1)));
       expect(() => strided({ stride: 2 })(q, k, k)).toThrow(ShapeError);
-      expect(() => strided({ stride: 2 })(q, k, k)).toThrow('got 5 queries and 7 keys');
+      expect(() => strided({ stride: 2 })(q, k, k)).toThrow('L must be S; got L = 5 and S = 7');
       expect(() => strided({ stride: 2 })(k, k, k, { lengths: [8, 2] })).toThrow('lengths must be 2 whole');
       expect(() => strided({ stride: 2 }).cost({ B: 1, H: 1, L: 5, S: 7, E: 3, Ev: 3 })).toThrow(ShapeError);
     });

@@ -1,5 +1,5 @@
 import type { BlockMap, BlockMaps } from '../../tensor/blockMap.ts';
-import { fusedAttention, ShapeError, ValueError } from '../../tensor/index.ts';
+import { fusedAttention, ValueError } from '../../tensor/index.ts';
 import { blocksCost } from '../attentionCost.ts';
 import { defineMechanism, type HeadInputs } from '../defineMechanism.ts';
 import type { AttentionCost, AttentionShape, Mechanism } from '../mechanism.ts';
@@ -9,6 +9,7 @@ import { lower } from '../patterns/lower.ts';
 import { LruCache } from '../patterns/lruCache.ts';
 import { windowWidths } from '../patterns/slidingWindow.ts';
 import { countInPhase, maskPhases, mergePhases, rowsOfPhase, splitPhases } from '../phases.ts';
+import { requireSameLength } from './requireSameLength.ts';
 
 export interface StridedOptions {
   /** A query sees every so many-th position, from its own on. */
@@ -20,6 +21,8 @@ export interface StridedOptions {
 }
 
 const FLOAT = 4;
+const ADVICE =
+  'It looks along one sequence; attention with dilatedWindow(window, { dilation, align }) serves other lengths.';
 /** Training meets batches of many lengths. */
 const KEPT = 64;
 
@@ -82,7 +85,7 @@ function phaseBlocks(stride: number, widths: WindowWidths): PhaseBlocks {
 function attend(stride: number, blocksOf: PhaseBlocks, inputs: HeadInputs) {
   const { query, key, value, lengths, mask, dropout } = inputs;
   const sizes = query.shape;
-  checkSquare(sizes[2], key.shape[2]);
+  requireSameLength('strided', sizes[2], key.shape[2], ADVICE);
   const [q, k, v] = [query, key, value].map((x) => splitPhases(x, stride));
   const output = fusedAttention(q, k, v, {
     blocks: blocksOf(sizes, lengths),
@@ -93,18 +96,10 @@ function attend(stride: number, blocksOf: PhaseBlocks, inputs: HeadInputs) {
 }
 
 function cost(stride: number, blocksOf: PhaseBlocks, { B, H, L, S, E, Ev }: AttentionShape): AttentionCost {
-  checkSquare(L, S);
+  requireSameLength('strided', L, S, ADVICE);
   const R = rowsOfPhase(L, stride);
   const { pairs, bytes } = blocksCost(blocksOf([B, H, L], null), { B: B * H, H: stride, L: R, S: R });
   const rows = B * H * R * stride;
   const madeUp = R * stride === L ? 0 : 2 * E + Ev;
   return { multiplyAdds: pairs * (E + Ev), bytes: bytes + FLOAT * rows * (Ev + 1 + madeUp) };
-}
-
-function checkSquare(L: number, S: number): void {
-  if (L === S) return;
-  throw new ShapeError(
-    `strided: queries and keys must be the same L positions; got ${L} queries and ${S} keys. Attention with ` +
-      'dilatedWindow(window, { dilation, align }) serves other lengths.',
-  );
 }

@@ -7,7 +7,6 @@ import {
   type Rng,
   reshape,
   rmsNorm,
-  ShapeError,
   type Tensor,
   takeHeadRows,
   tidy,
@@ -17,6 +16,7 @@ import { bucketMaps, bucketMapWords, bucketPairs } from '../../../tensor/ops/buc
 import { type BucketFactors, hashBuckets, sortBuckets } from '../../../tensor/ops/buckets.ts';
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { AttentionCost, AttentionShape, Mechanism } from '../../mechanism.ts';
+import { requireSameLength } from '../requireSameLength.ts';
 import { bucketFactors, checkNumBuckets, type NumBuckets } from './bucketFactors.ts';
 import { Rotations } from './rotations.ts';
 
@@ -76,7 +76,12 @@ export function lsh({
     modules: [rotations],
     attend(inputs) {
       const { query, key, value } = inputs;
-      checkLengthsEqual(query, key);
+      requireSameLength(
+        'lsh',
+        query.shape[2],
+        key.shape[2],
+        'Queries are keys, too: it is for self-attention.',
+      );
       const learning = isRecording([query, value]);
       const { ids, maps } = noGrad(() => meet(inputs, plan, factors(query.shape[2]), rotations, learning));
       return { output: attendRounds(inputs, numRounds, ids, maps) };
@@ -86,14 +91,6 @@ export function lsh({
 }
 
 type Plan = Required<Pick<LshOptions, 'bucketSize' | 'numRounds' | 'causal'>>;
-
-function checkLengthsEqual(query: Tensor, key: Tensor): void {
-  const [L, S] = [query.shape[2], key.shape[2]];
-  if (L === S) return;
-  throw new ShapeError(
-    `lsh: queries are keys, too, so L and S must be the same; got L = ${L} and S = ${S}. It is for self-attention.`,
-  );
-}
 
 /** Who meets whom: positions in the order of their buckets, int32 [B, H, rounds L], and the maps of that. */
 function meet(

@@ -1,8 +1,8 @@
 import { patternCost } from '../../attentionCost.ts';
 import type { AttentionCost, AttentionShape } from '../../mechanism.ts';
 import type { Pattern } from '../../patterns/index.ts';
+import { requireSameLength } from '../requireSameLength.ts';
 import { windowCounts } from '../stridedWindows.ts';
-import { checkSameLength } from './compressedPast.ts';
 
 /** What `memoryCompressed` takes; causal with the pattern `past`. */
 export function compressedCost(
@@ -11,7 +11,7 @@ export function compressedCost(
   shape: AttentionShape,
 ): AttentionCost {
   const { B, H, L, S, E, Ev } = shape;
-  if (past !== null) checkSameLength(L, S);
+  if (past !== null) requireSameLength('memoryCompressed', L, S, 'The causal form is for self-attention.');
   const { count, rows, parts } = windowCounts(S, factor, K);
   const keys = past === null ? count : count + S;
   const { pairs, bytes } =

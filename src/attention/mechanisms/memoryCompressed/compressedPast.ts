@@ -21,14 +21,6 @@ export function compressedPast(factor: number, kernelSize: number): Pattern {
   };
 }
 
-/** @throws ShapeError */
-export function checkSameLength(L: number, S: number): void {
-  if (L === S) return;
-  throw new ShapeError(
-    `memoryCompressed: the causal form is for self-attention, L = S; got L = ${L} and S = ${S}`,
-  );
-}
-
 function resolve(factor: number, kernelSize: number, windows: number): ResolvedPattern {
   /** How many windows query i sees: those that begin before its block and are over. */
   const seen = (i: number): number =>

@@ -175,7 +175,7 @@ describe('compressed memory', () => {
     tidy(() => {
       const one = build({ factor: 3, causal: true });
       expect(() => one(...inputs(5, 7))).toThrow(ShapeError);
-      expect(() => one(...inputs(5, 7))).toThrow(/self-attention, L = S; got L = 5 and S = 7/);
+      expect(() => one(...inputs(5, 7))).toThrow(/L must be S; got L = 5 and S = 7/);
       expect(() => build({ factor: 3 }, 2)(...inputs(5, 7))).toThrow(/built for H = 2 heads/);
       const pairwise = tensor(new Uint8Array(35).fill(1), { shape: [5, 7] });
       expect(() => build({ factor: 3 })(...inputs(5, 7), { mask: pairwise })).toThrow(/same for all queries/);

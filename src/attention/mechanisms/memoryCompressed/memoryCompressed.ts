@@ -17,9 +17,10 @@ import { lower } from '../../patterns/lower.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
 import { requireCounts } from '../requireCounts.ts';
 import { requireHeads } from '../requireHeads.ts';
+import { requireSameLength } from '../requireSameLength.ts';
 import { stridedWindows } from '../stridedWindows.ts';
 import { compressedCost } from './compressedCost.ts';
-import { checkSameLength, compressedPast } from './compressedPast.ts';
+import { compressedPast } from './compressedPast.ts';
 import { KeyCompression } from './keyCompression.ts';
 
 export interface MemoryCompressedOptions {
@@ -84,7 +85,7 @@ function attend(
   requireHeads('memoryCompressed', sizes, query);
   const [B, H, L] = query.shape;
   const S = inputs.key.shape[2];
-  if (past !== null) checkSameLength(L, S);
+  if (past !== null) requireSameLength('memoryCompressed', L, S, 'The causal form is for self-attention.');
   const visible = visibleKeys('memoryCompressed', inputs);
   const [key, value] = [inputs.key, inputs.value].map((x) =>
     visible === null ? x : where(transpose(visible), x, 0),

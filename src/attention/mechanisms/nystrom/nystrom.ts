@@ -1,4 +1,4 @@
-import { add, ShapeError, type Tensor, tidy, transpose, ValueError, where } from '../../../tensor/index.ts';
+import { add, type Tensor, tidy, transpose, ValueError, where } from '../../../tensor/index.ts';
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type {
   AttentionCost,
@@ -11,8 +11,11 @@ import { visibleKeys } from '../../visibleKeys.ts';
 import { refuseCausal } from '../refuseCausal.ts';
 import { requireCounts } from '../requireCounts.ts';
 import { requireHeads } from '../requireHeads.ts';
+import { requireSameLength } from '../requireSameLength.ts';
 import { type LandmarkSettings, landmarkAttention, landmarkCost } from './landmarkAttention.ts';
 import { ValueConvolution } from './valueConvolution.ts';
+
+const ADVICE = "A convolution of the values stands for the queries' positions: leave skipKernelSize out.";
 
 export interface NystromOptions {
   /** Landmarks of queries, and of keys; the paper's m. A shorter sequence has as many as positions. */
@@ -83,19 +86,11 @@ function attendWithSkip(
   inputs: HeadInputs,
 ): Tensor {
   requireHeads('nystrom', sizes, inputs.query);
-  checkSameLength(inputs.query.shape[2], inputs.key.shape[2]);
+  requireSameLength('nystrom', inputs.query.shape[2], inputs.key.shape[2], ADVICE);
   const attended = tidy(() => landmarkAttention(settings, inputs));
   const visible = visibleKeys('nystrom', inputs);
   const value = visible === null ? inputs.value : where(transpose(visible), inputs.value, 0);
   return add(attended, skip.forward(value));
-}
-
-function checkSameLength(L: number, S: number): void {
-  if (L === S) return;
-  throw new ShapeError(
-    `nystrom: a convolution of the values stands for the queries' positions, so L must be S; got L = ${L} and S = ${S}. ` +
-      'Leave skipKernelSize out.',
-  );
 }
 
 function costWithSkip(
@@ -104,7 +99,7 @@ function costWithSkip(
   shape: AttentionShape,
 ): AttentionCost {
   const { B, H, L, S, Ev } = shape;
-  checkSameLength(L, S);
+  requireSameLength('nystrom', L, S, ADVICE);
   const [attended, convolved] = [landmarkCost(settings, shape), skip.cost(shape)];
   return {
     multiplyAdds: attended.multiplyAdds + convolved.multiplyAdds,

@@ -229,7 +229,7 @@ describe('routing', () => {
       const [, k, v] = inputs(6);
       expect(() => mechanism(q, k, v)).toThrow(ShapeError);
       const one = slice(k, 1, 0, 1);
-      expect(() => mechanism(one, one, slice(v, 1, 0, 1))).toThrow('built for 3 heads');
+      expect(() => mechanism(one, one, slice(v, 1, 0, 1))).toThrow('built for H = 3 heads');
     });
   });
 });

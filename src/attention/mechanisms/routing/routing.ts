@@ -8,7 +8,6 @@ import {
   mergeHeadRows,
   noGrad,
   reshape,
-  ShapeError,
   squeeze,
   type Tensor,
   takeHeadRows,
@@ -21,6 +20,8 @@ import { largest } from '../../../tensor/ops/largest.ts';
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { AttentionCost, AttentionShape, MechanismRecipe } from '../../mechanism.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
+import { requireHeads } from '../requireHeads.ts';
+import { requireSameLength } from '../requireSameLength.ts';
 import { attendCausally, causalCost } from './causalRouting.ts';
 import { Centroids, NOBODY } from './centroids.ts';
 import { countTrue } from './countTrue.ts';
@@ -71,8 +72,9 @@ export function routing({ numClusters, decay = 0.999, causal = false }: RoutingO
         name: causal ? 'routing/causal' : 'routing',
         modules: [centroids],
         attend(inputs) {
-          checkSizes(inputs, centroids);
           const { query, key, value } = inputs;
+          requireHeads('routing', { numHeads, headDim }, query);
+          requireSameLength('routing', query.shape[2], key.shape[2], 'It is for self-attention.');
           const learning = centroids.training && isRecording([query, key, value]);
           return { output: attend(inputs, centroids, learning) };
         },
@@ -80,19 +82,6 @@ export function routing({ numClusters, decay = 0.999, causal = false }: RoutingO
       });
     },
   };
-}
-
-function checkSizes({ query, key }: HeadInputs, { centroids }: Centroids): void {
-  const [, H, L, E] = query.shape;
-  const S = key.shape[2];
-  if (L !== S) {
-    throw new ShapeError(
-      `routing: is for self-attention, so L and S must be the same; got L = ${L} and S = ${S}.`,
-    );
-  }
-  const [heads, , size] = centroids.shape;
-  if (H === heads && E === size) return;
-  throw new ShapeError(`routing: was built for ${heads} heads of size ${size}; got ${H} of size ${E}`);
 }
 
 /** Rows of one kind in each cluster, [B H, k, w, E], and who they are, int32 [B, H, k w]. */

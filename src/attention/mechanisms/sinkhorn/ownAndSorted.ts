@@ -6,7 +6,6 @@ import {
   fusedAttention,
   logicalAnd,
   reshape,
-  ShapeError,
   slice,
   type Tensor,
   tensor,
@@ -19,9 +18,13 @@ import type { AttentionCost, AttentionShape } from '../../mechanism.ts';
 import { custom, dense } from '../../patterns/index.ts';
 import { lower } from '../../patterns/lower.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
+import { requireSameLength } from '../requireSameLength.ts';
 import type { BlockSorting } from './blockSorting.ts';
 import { cutIntoBlocks, emptied, heldBlocks, realPlaces } from './blocks.ts';
 import { biasOfShares, mixBlocks, sharesOf } from './sortedBlocks.ts';
+
+const ADVICE =
+  'Blocks of queries look at their own blocks of keys; with sortCut, queries may come from elsewhere.';
 
 /** Each block of queries attends to its own block of keys, and to the one that was sorted to it, under one softmax. */
 export function ownAndSorted(
@@ -36,7 +39,7 @@ export function ownAndSorted(
   const attend = (inputs: HeadInputs): { output: Tensor } => {
     const { query, key, value, dropout } = inputs;
     const [B, H, L] = query.shape;
-    checkSelf(L, key.shape[2]);
+    requireSameLength('sinkhorn', L, key.shape[2], ADVICE);
     const real = realPlaces(visibleKeys('sinkhorn', inputs), [B, H, L], size);
     const amount = real && cast(real, 'float32');
     const queries = cutIntoBlocks(query, size);
@@ -106,12 +109,4 @@ function biasOf(real: Tensor, shares: Tensor): Tensor {
     const own = where(real, 0, Number.NEGATIVE_INFINITY);
     return reshape(concat([own, biasOfShares(shares)], 3), [-1, 1, 1, 2 * real.shape[3]]);
   });
-}
-
-function checkSelf(L: number, S: number): void {
-  if (L === S) return;
-  throw new ShapeError(
-    `sinkhorn: blocks of queries look at their own blocks of keys, so there must be as many: L = S; got L = ${L} and S = ${S}. ` +
-      'With sortCut, queries may come from elsewhere.',
-  );
 }

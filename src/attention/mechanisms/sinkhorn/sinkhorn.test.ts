@@ -175,7 +175,7 @@ describe('sinkhorn', () => {
     tidy(() => {
       const [q, k, v] = draw(1, 9);
       expect(() => mechanism(q, k, v)).toThrow('maxBlocks = 2');
-      expect(() => mechanism(slice(q, 2, 0, 5), k, v)).toThrow('With sortCut');
+      expect(() => mechanism(slice(q, 2, 0, 5), k, v)).toThrow('with sortCut');
       const oneHead = [q, k, v].map((x) => slice(x, 1, 0, 1)) as [Tensor, Tensor, Tensor];
       expect(() => mechanism(...oneHead)).toThrow('built for H = 2 heads');
     });
