@@ -9,6 +9,7 @@ import {
   favorFeatures,
   globalTokens,
   inducedSet,
+  learnedGate,
   linearAttention,
   linformer,
   longformer,
@@ -20,6 +21,7 @@ import {
   nystrom,
   type Pattern,
   randomSynthesizer,
+  retention,
   routing,
   scaledDot,
   sinkhorn,
@@ -68,5 +70,8 @@ export const contenders: Record<string, (L: number) => Mechanism | MechanismReci
   'random Synthesizer, rank 8': (L) => randomSynthesizer({ maxLength: L, rank: 8 }),
   'linear, elu + 1': () => linearAttention({ featureMap: eluFeatures() }),
   'linear, elu + 1, causal': () => linearAttention({ featureMap: eluFeatures(), causal: true }),
+  'linear, elu + 1, causal, gated': () =>
+    linearAttention({ featureMap: eluFeatures(), causal: true, gate: learnedGate() }),
+  'retention, causal': () => retention(),
   'Performer, 256 features': () => linearAttention({ featureMap: favorFeatures({ numFeatures: 256 }) }),
 };

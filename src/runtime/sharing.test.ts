@@ -207,6 +207,85 @@ const meanPool: Case = (engine) => {
   ];
 };
 
+/** Rows of 15 heads by index, some of which are nobody's, laid out as the kernels group them. */
+const [batch, heads, rowsOfHead, taken, columns] = [3, 5, 301, 1201, 17];
+const headCount = batch * heads;
+const rowStrides = [heads * rowsOfHead * columns, rowsOfHead * columns, columns] as const;
+const rowSizes = [batch, heads, rowsOfHead, taken, columns] as const;
+const rowIds = ({ place }: TestEngine): number => {
+  const ids = new Int32Array(integers(headCount * taken, rowsOfHead + 1).buffer).map((id) => id - 1);
+  return place(new Float32Array(ids.buffer));
+};
+const takeHeadRows: Case = (engine) => {
+  const [x, out] = [
+    engine.place(numbers(headCount * rowsOfHead * columns)),
+    engine.room(headCount * taken * columns),
+  ];
+  engine.kernels.takeHeadRows(...rowSizes, x, ...rowStrides, rowIds(engine), out);
+  return [[out, headCount * taken * columns]];
+};
+const addHeadRows: Case = (engine) => {
+  const [out, g] = [
+    engine.room(headCount * rowsOfHead * columns),
+    engine.place(numbers(headCount * taken * columns)),
+  ];
+  engine.kernels.addHeadRows(...rowSizes, out, ...rowStrides, rowIds(engine), g);
+  return [[out, headCount * rowsOfHead * columns]];
+};
+const mergeHeadRows: Case = (engine) => {
+  const { kernels, place, room } = engine;
+  const [all, parts] = [headCount * taken, headCount * taken * columns];
+  const whole = headCount * rowsOfHead * columns;
+  const [ids, rows, out, weights] = [rowIds(engine), place(numbers(parts)), room(whole), room(all)];
+  kernels.mergeHeadRows(...rowSizes, out, ...rowStrides, ids, rows, place(numbers(all, 2)), weights);
+  const [g, dParts, dLogits] = [place(numbers(whole, 3)), room(parts), room(all)];
+  kernels.mergeHeadRowsBackward(...rowSizes, g, ...rowStrides, ids, rows, weights, dParts, dLogits);
+  return [
+    [out, whole],
+    [weights, all],
+    [dParts, parts],
+    [dLogits, all],
+  ];
+};
+
+/** Buckets of positions, their order, and who looks at whom in it. */
+function buckets(causal: boolean): Case {
+  return ({ kernels, place, room }) => {
+    const [length, rounds, first, second, chunk] = [1501, 3, 6, 4, 48];
+    const count = first * second;
+    const size = headCount * rounds * length;
+    const rotated = place(numbers(size * (first / 2 + second / 2)));
+    const lengths = place(new Float32Array(Int32Array.of(length, 700, 1).buffer));
+    const [hashed, order, places] = [room(size), room(size), room(size)];
+    kernels.hashBuckets(batch, heads, length, rounds, first, second, rotated, lengths, hashed);
+    kernels.sortBuckets(headCount * rounds, length, count, hashed, order, places);
+    const words = headCount * rounds * (1 + kernels.bucketMapWords(length, chunk, causal));
+    const maps = room(words);
+    kernels.bucketMaps(
+      ...([batch, heads, rounds, length, chunk, count, causal, false] as const),
+      ...([hashed, order, places, 0, 0, 0, 0, 0, maps] as const),
+    );
+    return [
+      [hashed, size],
+      [order, size],
+      [places, size],
+      [maps, words],
+    ];
+  };
+}
+
+/** Of rows of which a part counts. */
+const largest: Case = ({ kernels, memory, place, room }) => {
+  const [rows, n, k] = [3, 2003, 101];
+  const counts = room(Math.ceil((batch * n) / 4));
+  new Uint8Array(memory.buffer, counts, batch * n).forEach((_, i, bytes) => {
+    bytes[i] = Number(i % 7 !== 3);
+  });
+  const ids = room(headCount * rows * k);
+  kernels.largest(batch, heads, rows, n, k, place(numbers(headCount * rows * n)), counts, n, 0, 1, ids);
+  return [[ids, headCount * rows * k]];
+};
+
 const cases: Record<string, Case> = {
   ...Object.fromEntries([262_143, 262_144, 300_007].map((n) => [`relu ${n}`, unary('relu', n)])),
   neg: unary('neg', 270_001),
@@ -247,6 +326,12 @@ const cases: Record<string, Case> = {
   'fold, a piece': foldPiece,
   'maxPool and its backward': maxPool,
   'meanPool and its backward': meanPool,
+  takeHeadRows,
+  addHeadRows,
+  'mergeHeadRows and its backward': mergeHeadRows,
+  'hashBuckets, sortBuckets and bucketMaps': buckets(false),
+  'hashBuckets, sortBuckets and causal bucketMaps': buckets(true),
+  largest,
   sumOfSquares: (engine) => {
     const { pointer } = list(engine, [300_001, ...sizes]);
     const total = engine.kernels.sumOfSquares(sizes.length + 1, pointer);

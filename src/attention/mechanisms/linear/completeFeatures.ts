@@ -1,4 +1,14 @@
-import { add, elu, exp, type FusedFeatures, max, relu, sub, type Tensor } from '../../../tensor/index.ts';
+import {
+  add,
+  elu,
+  exp,
+  type FusedFeatures,
+  max,
+  relu,
+  sub,
+  type Tensor,
+  tidy,
+} from '../../../tensor/index.ts';
 import type { FeatureMap } from './featureMap.ts';
 
 /** Features of queries and keys, with the step that the kernel would take; of queries up to a factor for each. */
@@ -7,9 +17,16 @@ export function completeFeatures(
   query: Tensor,
   key: Tensor,
 ): { queries: Tensor; keys: Tensor } {
-  const queries = map.queries(query);
-  const shifted = map.inKernel?.name === 'exp' ? sub(queries, max(queries, -1, true)) : queries;
-  return { queries: lastStep(map.inKernel, shifted), keys: lastStep(map.inKernel, map.keys(key, null)) };
+  const queries = tidy(() => {
+    const features = map.queries(query);
+    return lastStep(map.inKernel, map.inKernel?.name === 'exp' ? belowZero(features) : features);
+  });
+  return { queries, keys: tidy(() => lastStep(map.inKernel, map.keys(key, null))) };
+}
+
+/** Up to a number for each query, so that no exponential overflows. */
+function belowZero(exponents: Tensor): Tensor {
+  return sub(exponents, max(exponents, -1, true));
 }
 
 function lastStep(step: FusedFeatures | null, x: Tensor): Tensor {

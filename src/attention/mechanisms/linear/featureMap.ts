@@ -18,7 +18,7 @@ export interface FeatureMap {
   readonly inKernel: FusedFeatures | null;
   /** Why there is no causal form; null where there is one. */
   readonly notCausal: string | null;
-  /** Weights sum to 1 as they are, so that nothing is divided. */
+  /** Weights are taken as they are, and not divided by their sum. */
   readonly normalized: boolean;
   /** Called once for each call of the mechanism, before the rest. */
   prepare?(): void;

@@ -1,9 +1,13 @@
+export { type DecayGateOptions, decayGate } from './decayGate.ts';
 export { eluFeatures } from './eluFeatures.ts';
 export { type FavorOptions, favorFeatures } from './favorFeatures.ts';
 export type { FeatureMap, FeatureMapCost, FeatureMapRecipe, FeatureMapSizes } from './featureMap.ts';
+export type { Gate, GateRecipe, GateValues } from './gate.ts';
+export { GateWeights, type LearnedGateOptions, learnedGate } from './learnedGate.ts';
 export { type LinearAttentionSettings, linearAttention } from './linearAttention.ts';
 export { LinearAttentionState } from './linearAttentionState.ts';
 export type { RandomDirectionsOptions } from './randomDirections.ts';
 export { randomFourierFeatures } from './randomFourierFeatures.ts';
 export { reluFeatures } from './reluFeatures.ts';
+export { retention } from './retention.ts';
 export { softmaxFeatures } from './softmaxFeatures.ts';

@@ -1,24 +1,22 @@
-import {
-  dropout as drop,
-  fusedLinearAttention,
-  mul,
-  ones,
-  type Tensor,
-  ValueError,
-} from '../../../tensor/index.ts';
+import { fusedLinearAttention, mul, type Tensor, ValueError } from '../../../tensor/index.ts';
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { Mechanism, MechanismRecipe } from '../../mechanism.ts';
 import { repeatHeads } from '../../repeatHeads.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
 import type { FeatureMap, FeatureMapRecipe } from './featureMap.ts';
+import type { Gate, GateRecipe } from './gate.ts';
+import { gatedMechanism } from './gatedMechanism.ts';
+import { keptKeys } from './keptKeys.ts';
 import { LinearAttentionState } from './linearAttentionState.ts';
 import { linearCost } from './linearCost.ts';
 
-export interface LinearAttentionSettings<Map> {
+export interface LinearAttentionSettings<Map, Forgets = never> {
   /** phi: `eluFeatures()`, `reluFeatures()`, `softmaxFeatures()`, `randomFourierFeatures()`, `favorFeatures()`. */
   readonly featureMap: Map;
   /** Query i sees keys up to i; there are then as many keys as queries. */
   readonly causal?: boolean;
+  /** How the sums of the causal form forget, which they do not by default: `learnedGate()`, `decayGate()`. */
+  readonly gate?: Forgets;
 }
 
 /**
@@ -35,23 +33,49 @@ export interface LinearAttentionSettings<Map> {
  * No scale is applied but that of the feature map. Rows of the map sum to 1; a query that sees nothing gives zeros. As weights
  * are never formed, dropout drops what keys contribute, each for all queries of its head at once.
  *
- * @throws ValueError if a feature map without a causal form is asked for one, or at the call a mask tells queries apart;
- * ShapeError at the call if the causal form is given other numbers of queries than of keys.
+ * With a `gate` the sums of the causal form decay, so that keys are forgotten (RFA-Gate, Peng et al., 2021),
+ *
+ *     S_t = g_t S_{t-1} + a_t phi(k_t) v_tᵀ,   z_t = g_t z_{t-1} + a_t phi(k_t),   out_t = phi(q_t)ᵀ S_t / phi(q_t)ᵀ z_t
+ *
+ * in chunks of up to C = 64 positions and with gradients through them, in L (C (F + Ev) + 2 F Ev) multiply-adds a head. Heads of
+ * queries that share keys have sums of their own, as their gates differ.
+ *
+ * @throws ValueError if a feature map without a causal form is asked for one, for a gate where nothing is causal, or at the call if
+ * a mask tells queries apart; ShapeError at the call if the causal form is given other numbers of queries than of keys.
  */
-export function linearAttention(settings: LinearAttentionSettings<FeatureMap>): Mechanism;
-export function linearAttention(settings: LinearAttentionSettings<FeatureMapRecipe>): MechanismRecipe;
+export function linearAttention(settings: LinearAttentionSettings<FeatureMap, Gate>): Mechanism;
+export function linearAttention(
+  settings: LinearAttentionSettings<FeatureMapRecipe, Gate | GateRecipe>,
+): MechanismRecipe;
+export function linearAttention(
+  settings: LinearAttentionSettings<FeatureMap, GateRecipe> & { readonly gate: GateRecipe },
+): MechanismRecipe;
 export function linearAttention({
   featureMap,
   causal = false,
-}: LinearAttentionSettings<FeatureMap | FeatureMapRecipe>): Mechanism | MechanismRecipe {
-  if (!('recipe' in featureMap)) return linearMechanism(featureMap, causal);
-  return {
-    recipe: `linear/${featureMap.recipe}`,
-    build: (sizes) => linearMechanism(featureMap.build(sizes), causal),
-  };
+  gate,
+}: LinearAttentionSettings<FeatureMap | FeatureMapRecipe, Gate | GateRecipe>): Mechanism | MechanismRecipe {
+  if (gate !== undefined && !causal) {
+    throw new ValueError(
+      'linearAttention: a gate has no form that is not causal: what it lets fade are sums over the positions before. Pass causal: true.',
+    );
+  }
+  if ('recipe' in featureMap || (gate !== undefined && 'recipe' in gate)) {
+    const parts = [featureMap, gate ?? []].flat();
+    return {
+      recipe: ['linear', ...parts.map((part) => ('recipe' in part ? part.recipe : part.name))].join('/'),
+      build: (sizes) =>
+        linearMechanism(
+          'recipe' in featureMap ? featureMap.build(sizes) : featureMap,
+          causal,
+          gate && 'recipe' in gate ? gate.build(sizes) : gate,
+        ),
+    };
+  }
+  return linearMechanism(featureMap, causal, gate);
 }
 
-function linearMechanism(featureMap: FeatureMap, causal: boolean): Mechanism {
+function linearMechanism(featureMap: FeatureMap, causal: boolean, gate?: Gate): Mechanism {
   const name = `linear/${featureMap.name}`;
   if (causal && featureMap.notCausal !== null) {
     throw new ValueError(
@@ -59,6 +83,7 @@ function linearMechanism(featureMap: FeatureMap, causal: boolean): Mechanism {
         'Use eluFeatures() or favorFeatures(), which have one.',
     );
   }
+  if (gate !== undefined) return gatedMechanism(`${name}/${gate.name}`, featureMap, gate);
   return defineMechanism({
     name,
     modules: featureMap.modules,
@@ -86,9 +111,4 @@ function attend(name: string, featureMap: FeatureMap, causal: boolean, inputs: H
     lengths,
     visible: mask === null ? null : visible,
   });
-}
-
-/** [B, Hk, S, 1]: 0 for keys that are dropped, and a factor for the others that leaves the mean where it was. */
-function keptKeys(value: Tensor, { p, rng }: NonNullable<HeadInputs['dropout']>): Tensor {
-  return drop(ones([...value.shape.slice(0, 3), 1]), p, rng);
 }

@@ -18,12 +18,15 @@ import type { Mechanism, MechanismRecipe } from '../../mechanism.ts';
 import { mechanismFor } from '../../mechanism.ts';
 import { MultiHeadAttention } from '../../multiHeadAttention.ts';
 import {
+  decayGate,
   eluFeatures,
   favorFeatures,
   LinearAttentionState,
+  learnedGate,
   linearAttention,
   randomFourierFeatures,
   reluFeatures,
+  retention,
 } from './index.ts';
 
 const mechanisms: [string, () => Mechanism | MechanismRecipe][] = [
@@ -34,6 +37,13 @@ const mechanisms: [string, () => Mechanism | MechanismRecipe][] = [
     'random Fourier',
     () => linearAttention({ featureMap: randomFourierFeatures({ numFeatures: 61 }), causal: true }),
   ],
+  ['a learned gate', () => linearAttention({ featureMap: eluFeatures(), causal: true, gate: learnedGate() })],
+  [
+    'FAVOR+ and decays',
+    () =>
+      linearAttention({ featureMap: favorFeatures({ numFeatures: 37 }), causal: true, gate: decayGate() }),
+  ],
+  ['retention', () => retention()],
 ];
 
 describe.each(mechanisms)('the recurrent form with %s', (_, make) => {

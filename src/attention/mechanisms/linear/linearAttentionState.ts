@@ -2,12 +2,9 @@ import {
   add,
   arange,
   concat,
-  div,
-  equal,
   greaterEqual,
   keep,
   matmul,
-  mul,
   noGrad,
   ones,
   reshape,
@@ -21,8 +18,13 @@ import {
   zeros,
 } from '../../../tensor/index.ts';
 import type { DecodingState } from '../../decodingState.ts';
+import { repeatHeads } from '../../repeatHeads.ts';
 import { completeFeatures } from './completeFeatures.ts';
+import { divided } from './divided.ts';
 import type { FeatureMap } from './featureMap.ts';
+import type { Gate } from './gate.ts';
+import { gatedOperands, type Heads } from './gatedOperands.ts';
+import { gatedSums } from './gatedSums.ts';
 
 /** Positions that are taken at once, so that what comes in at a length has a cost linear in it. */
 const CHUNK = 64;
@@ -32,15 +34,19 @@ const CHUNK = 64;
  * it holds S [B, Hk, F, Ev] and z [B, Hk, F],
  *
  *     S += phi(k_i) v_iᵀ,   z += phi(k_i),   out_i = phi(q_i)ᵀ S / phi(q_i)ᵀ z
+ *
+ * or, with a gate, sums of each of H heads that decay.
  */
 export class LinearAttentionState implements DecodingState {
   readonly #map: FeatureMap;
-  /** S, and z as its last column: [B, Hk, F, Ev + 1]. */
+  readonly #gate: Gate | null;
+  /** S, and z as its last column where weights are divided by their sum: [B, Hk, F, Ev + 1]. */
   #sums: Tensor | null = null;
   #length = 0;
 
-  constructor(featureMap: FeatureMap) {
+  constructor(featureMap: FeatureMap, gate: Gate | null = null) {
     this.#map = featureMap;
+    this.#gate = gate;
   }
 
   get length(): number {
@@ -54,31 +60,23 @@ export class LinearAttentionState implements DecodingState {
         const outputs: Tensor[] = [];
         for (let from = 0; from < n; from += CHUNK) {
           const part = (x: Tensor) => slice(x, 2, from, Math.min(n, from + CHUNK));
-          outputs.push(this.#advance(part(query), part(key), part(value)));
+          outputs.push(this.#advance({ query: part(query), key: part(key), value: part(value) }));
         }
         return outputs.length === 1 ? outputs[0] : concat(outputs, 2);
       }),
     );
   }
 
-  #advance(query: Tensor, key: Tensor, value: Tensor): Tensor {
-    const [B, H, n] = query.shape;
-    const [, Hk] = key.shape;
-    const { queries, keys } = completeFeatures(this.#map, query, key);
-    const F = queries.shape[3];
-    const values = concat([value, ones([B, Hk, n, 1])], -1);
-    const before = this.#checked(B) ?? zeros([B, Hk, F, values.shape[3]]);
-    const after = add(before, matmul(transpose(keys), values));
-    // Heads that share keys lie side by side, as more rows of one product.
-    const grouped = reshape(queries, [B, Hk, (H / Hk) * n, F]);
-    const sums =
-      n === 1
-        ? matmul(grouped, after)
-        : add(matmul(grouped, before), matmul(pastOnly(matmul(grouped, transpose(keys)), n), values));
+  #advance(heads: Heads): Tensor {
+    const before = this.#checked(heads.query.shape[0]);
+    const { reads, after } =
+      this.#gate === null
+        ? plainSums(this.#map, heads, before)
+        : fading(this.#map, this.#gate, heads, before);
     this.#sums?.dispose();
     this.#sums = keep(after);
-    this.#length += n;
-    return divided(reshape(sums, [B, H, n, values.shape[3]]));
+    this.#length += heads.query.shape[2];
+    return this.#map.normalized ? reads : divided(reads);
   }
 
   #checked(B: number): Tensor | null {
@@ -106,6 +104,36 @@ export class LinearAttentionState implements DecodingState {
   }
 }
 
+interface Sums {
+  /** [B, H, n, Ev + 1] */
+  readonly reads: Tensor;
+  /** What the state becomes. */
+  readonly after: Tensor;
+}
+
+function plainSums(map: FeatureMap, { query, key, value }: Heads, earlier: Tensor | null): Sums {
+  const [B, H, n] = query.shape;
+  const [, Hk] = key.shape;
+  const { queries, keys } = completeFeatures(map, query, key);
+  const F = queries.shape[3];
+  const values = map.normalized ? value : concat([value, ones([B, Hk, n, 1])], -1);
+  const X = values.shape[3];
+  const before = earlier ?? zeros([B, Hk, F, X]);
+  const after = add(before, matmul(transpose(keys), values));
+  // Heads that share keys lie side by side, as more rows of one product.
+  const grouped = reshape(queries, [B, Hk, (H / Hk) * n, F]);
+  const sums =
+    n === 1
+      ? matmul(grouped, after)
+      : add(matmul(grouped, before), matmul(pastOnly(matmul(grouped, transpose(keys)), n), values));
+  return { reads: reshape(sums, [B, H, n, X]), after };
+}
+
+function fading(map: FeatureMap, gate: Gate, { query, key, value }: Heads, before: Tensor | null): Sums {
+  const [repeatedKey, repeatedValue] = [key, value].map((x) => repeatHeads(x, query.shape[1]));
+  return gatedSums(gatedOperands(map, gate, { query, key: repeatedKey, value: repeatedValue }), before);
+}
+
 /** Weights [B, Hk, G n, n] of queries on keys at the same positions, without those of the future. */
 function pastOnly(weights: Tensor, n: number): Tensor {
   const [B, Hk, rows] = weights.shape;
@@ -113,12 +141,4 @@ function pastOnly(weights: Tensor, n: number): Tensor {
   const past = greaterEqual(reshape(positions, [n, 1]), positions);
   const grouped = reshape(weights, [B, Hk, rows / n, n, n]);
   return reshape(where(past, grouped, 0), weights.shape);
-}
-
-/** The columns but the last, divided by it; zeros where it is 0. */
-function divided(sums: Tensor): Tensor {
-  const Ev = sums.shape[3] - 1;
-  const total = slice(sums, 3, Ev);
-  const inverse = where(equal(total, 0), 0, div(1, total));
-  return mul(slice(sums, 3, 0, Ev), inverse);
 }

@@ -10,7 +10,7 @@ import { trigonometric, trigonometricCost } from './trigonometric.ts';
  *
  * whose dot products are in expectation those of a Gaussian kernel, so that weights go like exp(q · k / sigma²). F = 2m with m =
  * `numFeatures` (D in the paper). With few features a sum of weights may come near 0 or below it; positive features rule that
- * out. The paper's gate is not here.
+ * out. The paper's gate is `learnedGate()`.
  *
  * @throws ValueError for counts that are none, and unless sigma is above 0.
  */
