@@ -207,18 +207,25 @@ const meanPool: Case = (engine) => {
   ];
 };
 
+/** Quickly made, so that work can be long enough for workers to come in time. */
+const many = (n: number, seed = 1): Float32Array => {
+  const some = numbers(4099, seed);
+  return new Float32Array(n).map((_, i) => some[i % 4099]);
+};
+
 /** Rows of 15 heads by index, some of which are nobody's, laid out as the kernels group them. */
-const [batch, heads, rowsOfHead, taken, columns] = [3, 5, 301, 1201, 17];
+const [batch, heads, rowsOfHead, taken, columns] = [3, 5, 1501, 6007, 17];
 const headCount = batch * heads;
 const rowStrides = [heads * rowsOfHead * columns, rowsOfHead * columns, columns] as const;
 const rowSizes = [batch, heads, rowsOfHead, taken, columns] as const;
 const rowIds = ({ place }: TestEngine): number => {
-  const ids = new Int32Array(integers(headCount * taken, rowsOfHead + 1).buffer).map((id) => id - 1);
+  const some = new Int32Array(integers(4099, rowsOfHead + 1).buffer);
+  const ids = Int32Array.from({ length: headCount * taken }, (_, i) => some[i % 4099] - 1);
   return place(new Float32Array(ids.buffer));
 };
 const takeHeadRows: Case = (engine) => {
   const [x, out] = [
-    engine.place(numbers(headCount * rowsOfHead * columns)),
+    engine.place(many(headCount * rowsOfHead * columns)),
     engine.room(headCount * taken * columns),
   ];
   engine.kernels.takeHeadRows(...rowSizes, x, ...rowStrides, rowIds(engine), out);
@@ -227,7 +234,7 @@ const takeHeadRows: Case = (engine) => {
 const addHeadRows: Case = (engine) => {
   const [out, g] = [
     engine.room(headCount * rowsOfHead * columns),
-    engine.place(numbers(headCount * taken * columns)),
+    engine.place(many(headCount * taken * columns)),
   ];
   engine.kernels.addHeadRows(...rowSizes, out, ...rowStrides, rowIds(engine), g);
   return [[out, headCount * rowsOfHead * columns]];
@@ -236,9 +243,9 @@ const mergeHeadRows: Case = (engine) => {
   const { kernels, place, room } = engine;
   const [all, parts] = [headCount * taken, headCount * taken * columns];
   const whole = headCount * rowsOfHead * columns;
-  const [ids, rows, out, weights] = [rowIds(engine), place(numbers(parts)), room(whole), room(all)];
-  kernels.mergeHeadRows(...rowSizes, out, ...rowStrides, ids, rows, place(numbers(all, 2)), weights);
-  const [g, dParts, dLogits] = [place(numbers(whole, 3)), room(parts), room(all)];
+  const [ids, rows, out, weights] = [rowIds(engine), place(many(parts)), room(whole), room(all)];
+  kernels.mergeHeadRows(...rowSizes, out, ...rowStrides, ids, rows, place(many(all, 2)), weights);
+  const [g, dParts, dLogits] = [place(many(whole, 3)), room(parts), room(all)];
   kernels.mergeHeadRowsBackward(...rowSizes, g, ...rowStrides, ids, rows, weights, dParts, dLogits);
   return [
     [out, whole],
@@ -251,11 +258,11 @@ const mergeHeadRows: Case = (engine) => {
 /** Buckets of positions, their order, and who looks at whom in it. */
 function buckets(causal: boolean): Case {
   return ({ kernels, place, room }) => {
-    const [length, rounds, first, second, chunk] = [1501, 3, 6, 4, 48];
+    const [length, rounds, first, second, chunk] = [3001, 3, 6, 4, 48];
     const count = first * second;
     const size = headCount * rounds * length;
-    const rotated = place(numbers(size * (first / 2 + second / 2)));
-    const lengths = place(new Float32Array(Int32Array.of(length, 700, 1).buffer));
+    const rotated = place(many(size * (first / 2 + second / 2)));
+    const lengths = place(new Float32Array(Int32Array.of(length, 2700, 1).buffer));
     const [hashed, order, places] = [room(size), room(size), room(size)];
     kernels.hashBuckets(batch, heads, length, rounds, first, second, rotated, lengths, hashed);
     kernels.sortBuckets(headCount * rounds, length, count, hashed, order, places);
@@ -276,13 +283,13 @@ function buckets(causal: boolean): Case {
 
 /** Of rows of which a part counts. */
 const largest: Case = ({ kernels, memory, place, room }) => {
-  const [rows, n, k] = [3, 2003, 101];
+  const [rows, n, k] = [5, 20_011, 101];
   const counts = room(Math.ceil((batch * n) / 4));
   new Uint8Array(memory.buffer, counts, batch * n).forEach((_, i, bytes) => {
     bytes[i] = Number(i % 7 !== 3);
   });
   const ids = room(headCount * rows * k);
-  kernels.largest(batch, heads, rows, n, k, place(numbers(headCount * rows * n)), counts, n, 0, 1, ids);
+  kernels.largest(batch, heads, rows, n, k, place(many(headCount * rows * n)), counts, n, 0, 1, ids);
   return [[ids, headCount * rows * k]];
 };
 
