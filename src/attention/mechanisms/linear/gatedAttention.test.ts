@@ -279,6 +279,7 @@ describe('gated linear attention', () => {
       const [q, k, v] = inputs(4, 9);
       expect(() => fading([0.5, 0.5])(q, k, v)).toThrow('each of H = 3 heads');
       expect(() => fading()(q, slice(k, 2, 0, 3), slice(v, 2, 0, 3))).toThrow(ShapeError);
+      expect(() => fading().cost({ B, H, L: 4, S: 3, E, Ev })).toThrow('got L = 4 and S = 3');
       const mask = tensor(new Uint8Array(16).fill(1), { shape: [4, 4] });
       expect(() => fading()(q, k, v, { mask })).toThrow('the same for all queries');
       using(gated(), (mechanism) => {

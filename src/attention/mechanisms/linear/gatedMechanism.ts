@@ -1,7 +1,8 @@
-import { formatShape, mul, ShapeError, type Tensor, transpose } from '../../../tensor/index.ts';
+import { mul, type Tensor, transpose } from '../../../tensor/index.ts';
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { Mechanism } from '../../mechanism.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
+import { requireSameLength } from '../requireSameLength.ts';
 import { divided } from './divided.ts';
 import type { FeatureMap } from './featureMap.ts';
 import type { Gate } from './gate.ts';
@@ -11,24 +12,25 @@ import { gatedSums } from './gatedSums.ts';
 import { keptKeys } from './keptKeys.ts';
 import { LinearAttentionState } from './linearAttentionState.ts';
 
+const ADVICE = 'It is causal: query i sees keys up to i.';
+
 /** Causal linear attention whose sums decay. Heads of queries that share keys have sums of their own, as gates differ. */
 export function gatedMechanism(name: string, map: FeatureMap, gate: Gate): Mechanism {
   return defineMechanism({
     name,
     modules: [...(map.modules ?? []), ...(gate.modules ?? [])],
     attend: (inputs) => ({ output: attend(name, map, gate, inputs) }),
-    cost: (shape) => gatedCost(map, gate, shape),
+    cost: (shape) => {
+      requireSameLength(name, shape.L, shape.S, ADVICE);
+      return gatedCost(map, gate, shape);
+    },
     recurrent: () => new LinearAttentionState(map, gate),
   });
 }
 
 function attend(name: string, map: FeatureMap, gate: Gate, inputs: HeadInputs): Tensor {
   const { query, key, dropout } = inputs;
-  if (query.shape[2] !== key.shape[2]) {
-    throw new ShapeError(
-      `${name}: is causal, and needs as many queries as keys; got query ${formatShape(query.shape)} and key ${formatShape(key.shape)}`,
-    );
-  }
+  requireSameLength(name, query.shape[2], key.shape[2], ADVICE);
   map.prepare?.();
   const visible = visibleKeys(name, inputs);
   const value = dropout === null ? inputs.value : mul(inputs.value, keptKeys(inputs.value, dropout));
