@@ -92,6 +92,13 @@ describe('reading', () => {
 });
 
 describe('element types', () => {
+  it('are three, and no other is taken', () => {
+    for (const wrong of ['float64', { dtype: 'bool' }] as unknown as ['bool']) {
+      expect(() => zeros([2, 3], wrong)).toThrow(DTypeError);
+      expect(() => zeros([2, 3], wrong)).toThrow('dtype must be one of float32, int32, bool; got');
+    }
+  });
+
   it('are checked where floats are needed', () => {
     tidy(() => {
       expect(() => tensor(Int32Array.of(1)).add(1)).toThrow(DTypeError);

@@ -1,7 +1,7 @@
 import { float32View, int32View, letWorkersJoin, uint8View } from '../runtime/index.ts';
 import type { GraphNode } from './autograd/graph.ts';
 import { bytesPerElement, type DataOf, type DType } from './dtype.ts';
-import { DisposedError, formatShape, OutOfMemoryError, ShapeError } from './errors.ts';
+import { DisposedError, DTypeError, formatShape, OutOfMemoryError, ShapeError } from './errors.ts';
 import { adopt, forget, Managed } from './scope.ts';
 import { denseStrides, isDense, type Shape, sizeOf } from './shape.ts';
 import { Storage } from './storage.ts';
@@ -208,7 +208,7 @@ function viewOf(dtype: DType, pointer: number, size: number): DataOf {
  * A tensor whose elements are whatever was in memory, dense unless other strides are given; for operations that then write
  * all of them.
  *
- * @throws OutOfMemoryError, which names the operation it is for.
+ * @throws OutOfMemoryError, which names the operation it is for; DTypeError if there is no such dtype.
  */
 export function empty(
   shape: Shape,
@@ -225,6 +225,11 @@ function reserve(bytes: number, shape: Shape, dtype: DType, operation: string): 
     return new Storage(bytes);
   } catch (error) {
     if (!(error instanceof OutOfMemoryError)) throw error;
+    if (!Object.hasOwn(bytesPerElement, dtype)) {
+      throw new DTypeError(
+        `${operation}: dtype must be one of ${Object.keys(bytesPerElement).join(', ')}; got ${JSON.stringify(dtype)}`,
+      );
+    }
     throw new OutOfMemoryError(`${operation}: ${dtype} ${formatShape(shape)}`, error.bytes);
   }
 }
