@@ -66,7 +66,7 @@ export function barChart({ title, series, groups, reference, width }: BarChartOp
         ];
 
   const heading = `<text x="0" y="14" font-size="14" font-weight="600" fill="var(--ink)">${escapeHtml(title)}</text>`;
-  const key = legend(series.map(({ name, color }) => ({ text: name, color })));
+  const key = legend(series.map(({ name, color }) => ({ text: name, color }))).body;
   // Numbers have an edge of paper, so that the line of the reference does not cross them out.
   const edge = 'font-size="11" stroke="var(--paper)" stroke-width="3" paint-order="stroke"';
   return {

@@ -69,4 +69,29 @@ describe('lineChart', () => {
       ...['>10⁻³⁰<', '>10⁻²⁵<', '>10⁻²⁰<', '>10⁻¹⁵<', '>10⁻¹⁰<', '>10⁻⁵<', '>10⁰<'],
     ]);
   });
+
+  it('goes on with names in another line where they are too long for one, and draws below them', () => {
+    const curve = (name: string) => ({
+      name,
+      color: 'quiet' as const,
+      points: [[0, 1]] as [number, number][],
+    });
+    const { body } = lineChart({
+      ...size,
+      series: ['a name of some length', 'another that is long', 'short'].map(curve),
+    });
+    const names = [...body.matchAll(/<text x="(\d+)[^"]*" y="(33|51)">([^<]*)</g)].map(([, x, y, text]) => [
+      text,
+      x,
+      y,
+    ]);
+    expect(names.map(([text, , y]) => [text.split(' ')[0], y])).toEqual([
+      ['a', '33'],
+      ['another', '51'],
+      ['short', '51'],
+    ]);
+    expect(names[1][1]).toBe('22');
+    // 1, the largest value, is now 18 lower.
+    expect(body).toContain('d="M46 68h.1"');
+  });
 });

@@ -1,5 +1,5 @@
 import { escapeHtml } from './escapeHtml.ts';
-import { DASHES, type DataColor, legend } from './legend.ts';
+import { DASHES, type DataColor, LEGEND_LINE, legend } from './legend.ts';
 import { linearExtent, linearScale, logarithmicExtent, logarithmicScale } from './scale.ts';
 import { coordinate, type Picture, type PictureTable } from './svg.ts';
 
@@ -47,8 +47,13 @@ export function lineChart(options: LineChartOptions): Picture {
   const xScale = xLogFrom === undefined ? linearExtent(xMax, xTicks) : logarithmicExtent(xLogFrom, xMax);
   const right = width - MARGIN.right;
   const bottom = height - MARGIN.bottom;
+  const key = legend(
+    series.map(({ name, points, ...look }) => ({ ...look, text: `${name} ${lastValue(points)}` })),
+    width,
+  );
+  const top = MARGIN.top + (key.lines - 1) * LEGEND_LINE;
   const xAt = (x: number) => coordinate(MARGIN.left + xScale.at(x) * (right - MARGIN.left));
-  const yAt = (y: number) => coordinate(bottom - yScale.at(y) * (bottom - MARGIN.top));
+  const yAt = (y: number) => coordinate(bottom - yScale.at(y) * (bottom - top));
 
   const grid = yScale.ticks.map(
     ({ value, text }) =>
@@ -67,10 +72,6 @@ export function lineChart(options: LineChartOptions): Picture {
     );
   });
 
-  const entries = series.map(({ name, points, ...look }) => ({
-    ...look,
-    text: `${name} ${lastValue(points)}`,
-  }));
   const heading = `<text x="0" y="14" font-size="14" font-weight="600" fill="var(--ink)">${escapeHtml(title)}</text>`;
   return {
     width,
@@ -78,7 +79,7 @@ export function lineChart(options: LineChartOptions): Picture {
     title,
     description: series.map(describe).join(' '),
     body:
-      `<g fill="var(--quiet)">${heading}${legend(entries)}${grid.join('')}${xNumbers.join('')}` +
+      `<g fill="var(--quiet)">${heading}${key.body}${grid.join('')}${xNumbers.join('')}` +
       `<text x="${right}" y="${height - 6}" text-anchor="end">${escapeHtml(xLabel)}</text></g>` +
       `<g fill="none" stroke-linejoin="round" stroke-linecap="round">${lines.join('')}</g>`,
     table: tabulate(series, xLabel),
