@@ -41,6 +41,7 @@ export function attention({
     name: present.map(({ name }) => name).join('/'),
     modules: present.filter((part): part is typeof part & Module => part instanceof Module),
     formsWeights: true,
+    causal: pattern.causal ?? null,
     groupsHeads: true,
     attend: (inputs) => attend(parts, inputs),
     cost: (shape) => exactCost(parts, shape),

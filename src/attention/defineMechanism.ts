@@ -43,6 +43,8 @@ export interface MechanismDefinition {
   readonly modules?: readonly Module[];
   /** It can say its weights; otherwise asking for them is refused. */
   readonly formsWeights?: boolean;
+  /** No query sees a later key; false by default, null where that is not known. */
+  readonly causal?: boolean | null;
   /** It understands keys with fewer heads than queries; otherwise they are repeated before. */
   readonly groupsHeads?: boolean;
   /** Runs within a `tidy`. */
@@ -57,7 +59,7 @@ export interface MechanismDefinition {
  * It throws ShapeError where query, key and value do not fit one another, ValueError where weights are asked for that it never forms.
  */
 export function defineMechanism(definition: MechanismDefinition): Mechanism {
-  const { name, modules = [], formsWeights = false, recurrent } = definition;
+  const { name, modules = [], formsWeights = false, causal = false, recurrent } = definition;
   const attend = (
     query: Tensor,
     key: Tensor,
@@ -83,7 +85,7 @@ export function defineMechanism(definition: MechanismDefinition): Mechanism {
     });
   };
   const cost = (shape: AttentionShape): AttentionCost => definition.cost(shape);
-  const about = { mechanism: name, modules, formsWeights, cost };
+  const about = { mechanism: name, modules, formsWeights, causal, cost };
   return Object.assign(attend, recurrent === undefined ? about : { ...about, recurrent });
 }
 

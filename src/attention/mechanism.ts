@@ -55,6 +55,8 @@ export interface Mechanism {
   readonly modules: readonly Module[];
   /** Whether `needWeights` is understood; `attentionMap` shows the weights of those that never form them. */
   readonly formsWeights: boolean;
+  /** Whether no query sees a later key, so that it serves in a decoder; null where its pattern does not tell. */
+  readonly causal: boolean | null;
   /** @throws ShapeError for sizes that the mechanism is not for. */
   cost(shape: AttentionShape): AttentionCost;
   /** Of a causal mechanism that decodes in constant memory: the state before the first position; see `KVCache` for the others. */

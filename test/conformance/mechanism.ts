@@ -190,6 +190,7 @@ export function describeMechanism(name: string, subject: MechanismCase): void {
       it('says why there is no causal form of it', () => {
         expect(() => subject.refusesCausal?.()).toThrow(ValueError);
         expect(() => subject.refusesCausal?.()).toThrow(/causal/);
+        expect(build().causal).toBe(false);
       });
     } else {
       const { makeCausal } = subject;
@@ -197,6 +198,7 @@ export function describeMechanism(name: string, subject: MechanismCase): void {
         tidy(() => {
           const [q, , v] = inputs(9, { L, S: L });
           const k = randomNormal([B, H, L, E], new Rng(10));
+          expect(build(makeCausal).causal).toBe(true);
           const run = (q: Tensor, k: Tensor, v: Tensor): Tensor => build(makeCausal)(q, k, v).output;
           const expected = run(q, k, v);
           for (const present of [1, Math.floor(L / 2), L - 1]) {

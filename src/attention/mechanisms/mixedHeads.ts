@@ -8,6 +8,7 @@ import {
   type MechanismSizes,
   mechanismFor,
 } from '../mechanism.ts';
+import { causalIfAll } from '../patterns/causalIfAll.ts';
 
 /** So many heads, side by side, that attend in one way. */
 export interface HeadGroup {
@@ -47,6 +48,7 @@ export function mixedHeads(groups: readonly HeadGroup[]): MechanismRecipe {
     );
     return defineMechanism({
       name: `mixedHeads(${parts.map(({ mechanism }) => mechanism).join(', ')})`,
+      causal: causalIfAll(parts.map(({ causal }) => ({ causal: causal ?? undefined }))) ?? null,
       modules: parts.flatMap(({ modules }) => modules),
       attend: (inputs) => attend(parts, counts, inputs),
       cost: (shape) => cost(parts, counts, shape),

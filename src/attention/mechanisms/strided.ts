@@ -54,6 +54,7 @@ export function strided({
   const blocks = phaseBlocks(stride, { before, after: causal ? 0 : after });
   return defineMechanism({
     name: `strided(${stride})`,
+    causal: causal || after === 0,
     attend: (inputs) => attend(stride, blocks, inputs),
     cost: (shape) => cost(stride, blocks, shape),
   });

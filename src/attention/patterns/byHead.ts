@@ -1,3 +1,4 @@
+import { causalIfAll } from './causalIfAll.ts';
 import { commonCount } from './commonCount.ts';
 import type { Pattern } from './pattern.ts';
 
@@ -13,6 +14,7 @@ export function byHead(patterns: readonly Pattern[]): Pattern {
     name: `byHead(${own.map((pattern) => pattern.name).join(', ')})`,
     sequences: commonCount('byHead', 'sequences', own),
     heads: commonCount('byHead', 'heads', [{ heads: own.length }, ...own]),
+    causal: causalIfAll(own),
     at: (L, S, b = 0, h = 0) => own[h].at(L, S, b, h),
   };
 }

@@ -15,6 +15,7 @@ const made = new Map<Align | undefined, Pattern>();
 export function causal({ align }: { align?: Align } = {}): Pattern {
   const pattern = made.get(align) ?? {
     name: 'causal',
+    causal: true,
     at: (L: number, S: number) => band(alignedOffset('causal', '', L, S, align), Number.POSITIVE_INFINITY, 0),
   };
   made.set(align, pattern);

@@ -1,3 +1,4 @@
+import { causalIfAll } from './causalIfAll.ts';
 import { commonCount } from './commonCount.ts';
 import type { Coverage, Pattern } from './pattern.ts';
 
@@ -7,7 +8,7 @@ import type { Coverage, Pattern } from './pattern.ts';
  * @throws ValueError when they are for different numbers of sequences or heads.
  */
 export function and(...patterns: Pattern[]): Pattern {
-  return combine('and', patterns, 'empty');
+  return { ...combine('and', patterns, 'empty'), causal: patterns.some(({ causal }) => causal) || undefined };
 }
 
 /**
@@ -16,7 +17,7 @@ export function and(...patterns: Pattern[]): Pattern {
  * @throws ValueError when they are for different numbers of sequences or heads.
  */
 export function or(...patterns: Pattern[]): Pattern {
-  return combine('or', patterns, 'full');
+  return { ...combine('or', patterns, 'full'), causal: causalIfAll(patterns) };
 }
 
 /** A query sees the keys that `pattern` hides. */

@@ -26,6 +26,7 @@ export function dilatedWindow(
   const { before, after, text } = windowWidths('dilatedWindow', width);
   return {
     name: `dilatedWindow(${text}, { dilation: ${dilation} })`,
+    causal: after === 0,
     at: (L, S) => {
       const offset = alignedOffset('dilatedWindow', `${text}, `, L, S, align);
       return dilatedBand(offset, before * dilation, after * dilation, dilation);

@@ -22,6 +22,8 @@ export interface Pattern {
   readonly sequences?: number;
   /** How many heads there must be, where each has a pattern of its own; any number otherwise. */
   readonly heads?: number;
+  /** Whether no query sees a later key, for as many queries as keys; absent where that is not known. */
+  readonly causal?: boolean;
   /**
    * The pattern for L queries and S keys, in head h of sequence b.
    *

@@ -21,6 +21,7 @@ export function prefix(n: number | ArrayLike<number>, { align }: { align?: Align
   const text = typeof n === 'number' ? `${n}` : 'lengths';
   return {
     name: `prefix(${text})`,
+    causal: lengths.every((length) => length <= 1),
     sequences: typeof n === 'number' ? undefined : lengths.length,
     at(L, S, b = 0) {
       const length = lengths[typeof n === 'number' ? 0 : b];

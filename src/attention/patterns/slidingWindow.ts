@@ -26,6 +26,7 @@ export function slidingWindow(width: number | WindowWidths, { align }: { align?:
   const { before, after, text } = windowWidths('slidingWindow', width);
   return {
     name: `slidingWindow(${text})`,
+    causal: after === 0,
     at: (L, S) => band(alignedOffset('slidingWindow', `${text}, `, L, S, align), before, after),
   };
 }

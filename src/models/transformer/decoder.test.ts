@@ -1,8 +1,26 @@
 import { expect, it } from 'vitest';
 import { expectClose } from '../../../test/support/close.ts';
-import { eluFeatures, linearAttention, rotary } from '../../attention/index.ts';
+import { expectNoLeaks } from '../../../test/support/noLeaks.ts';
+import {
+  and,
+  attention,
+  causal,
+  custom,
+  eluFeatures,
+  linearAttention,
+  linformer,
+  type Mechanism,
+  type MechanismRecipe,
+  type Pattern,
+  rotary,
+  scaledDot,
+  slidingWindow,
+  softmax,
+} from '../../attention/index.ts';
 import { concat, noGrad, Rng, randomNormal, slice, tidy, ValueError } from '../../tensor/index.ts';
 import { TransformerDecoder } from './decoder.ts';
+
+expectNoLeaks();
 
 const sizes = { embedDim: 12, numHeads: 3, feedForwardDim: 17, dropout: 0, numLayers: 2 };
 const mechanism = linearAttention({ featureMap: eluFeatures(), causal: true });
@@ -32,4 +50,26 @@ it('takes no positions beside a mechanism', () => {
   const make = () =>
     new TransformerDecoder({ ...sizes, mechanism, positions: () => rotary(), rng: new Rng(1) });
   expect(make).toThrow(ValueError);
+});
+
+it('takes no mechanism that sees the future', () => {
+  const withMechanism = (given: Mechanism | MechanismRecipe) =>
+    new TransformerDecoder({ ...sizes, mechanism: given, rng: new Rng(1) });
+  const masked = (pattern: Pattern) => attention({ score: scaledDot(), normalizer: softmax(), pattern });
+  for (const wrong of [
+    masked(slidingWindow(3)),
+    linformer({ maxLength: 7, rank: 3 }),
+    linearAttention({ featureMap: eluFeatures() }),
+  ]) {
+    expect(() => withMechanism(wrong)).toThrow(ValueError);
+    expect(() => withMechanism(wrong)).toThrow('is not causal');
+  }
+  // Of a pattern of one's own it cannot be told.
+  for (const right of [
+    masked(and(causal(), slidingWindow(3))),
+    masked(slidingWindow({ before: 3, after: 0 })),
+    masked(custom((i, j) => j < i)),
+    linearAttention({ featureMap: eluFeatures(), causal: true }),
+  ])
+    withMechanism(right).dispose();
 });

@@ -41,6 +41,7 @@ export class TransformerDecoderLayer extends Module {
     const { embedDim, numHeads, feedForwardDim, dropout, rng } = options;
     const mechanism = mechanismOf(options);
     this.selfAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, mechanism, rng });
+    checkCausal(this.selfAttn);
     this.multiheadAttn = new MultiHeadAttention({ embedDim, numHeads, dropout, rng });
     this.linear1 = new Linear({ inFeatures: embedDim, outFeatures: feedForwardDim, rng });
     this.linear2 = new Linear({ inFeatures: feedForwardDim, outFeatures: embedDim, rng });
@@ -83,4 +84,15 @@ function mechanismOf({ mechanism, positions }: TransformerDecoderParts): Mechani
     );
   }
   return mechanism;
+}
+
+/** @throws ValueError if a mechanism sees what is still to be written. */
+function checkCausal(selfAttn: MultiHeadAttention): void {
+  const { mechanism, causal } = selfAttn.mechanism;
+  if (causal !== false) return;
+  selfAttn.dispose();
+  throw new ValueError(
+    `TransformerDecoderLayer: a decoder's positions must not see later ones, and ${mechanism} is not causal. Build it with ` +
+      'causal: true, or with the pattern causal(), if it has such a form.',
+  );
 }

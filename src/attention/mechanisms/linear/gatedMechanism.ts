@@ -17,6 +17,7 @@ const ADVICE = 'It is causal: query i sees keys up to i.';
 /** Causal linear attention whose sums decay. Heads of queries that share keys have sums of their own, as gates differ. */
 export function gatedMechanism(name: string, map: FeatureMap, gate: Gate): Mechanism {
   return defineMechanism({
+    causal: true,
     name,
     modules: [...(map.modules ?? []), ...(gate.modules ?? [])],
     attend: (inputs) => ({ output: attend(name, map, gate, inputs) }),

@@ -94,10 +94,11 @@ const favor = (options: FavorOptions) => (causal: boolean) =>
 
 /** With queries and keys at a quarter: the number of features that an error takes grows exponentially with their lengths. */
 function onShort(mechanism: Mechanism): Mechanism {
-  const { modules, cost } = mechanism;
+  const { modules, cost, causal } = mechanism;
   return defineMechanism({
     name: 'short',
     modules,
+    causal,
     attend: ({ query, key, value, ...options }) =>
       mechanism(mul(query, 0.25), mul(key, 0.25), value, { ...options, needWeights: false }),
     cost,

@@ -85,6 +85,7 @@ function linearMechanism(featureMap: FeatureMap, causal: boolean, gate?: Gate): 
   }
   if (gate !== undefined) return gatedMechanism(`${name}/${gate.name}`, featureMap, gate);
   return defineMechanism({
+    causal,
     name,
     modules: featureMap.modules,
     groupsHeads: true,

@@ -73,6 +73,7 @@ export function lsh({
   const factors = (L: number) => bucketFactors(numBuckets, L, bucketSize);
   return defineMechanism({
     name: causal ? 'lsh/causal' : 'lsh',
+    causal,
     modules: [rotations],
     attend(inputs) {
       const { query, key, value } = inputs;

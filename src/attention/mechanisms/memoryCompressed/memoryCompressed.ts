@@ -67,6 +67,7 @@ export function memoryCompressed(options: MemoryCompressedOptions): MechanismRec
       const compression = new KeyCompression({ ...sizes, factor, kernelSize });
       return defineMechanism({
         name: causal ? 'memoryCompressed/causal' : 'memoryCompressed',
+        causal,
         modules: [compression],
         attend: (inputs) => ({ output: attend(compression, pattern, sizes, inputs) }),
         cost: (shape) => compressedCost({ factor, kernelSize }, pattern, shape),

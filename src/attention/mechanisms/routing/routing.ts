@@ -70,6 +70,7 @@ export function routing({ numClusters, decay = 0.999, causal = false }: RoutingO
       const attend = causal ? attendCausally : attendClusters;
       return defineMechanism({
         name: causal ? 'routing/causal' : 'routing',
+        causal,
         modules: [centroids],
         attend(inputs) {
           const { query, key, value } = inputs;

@@ -75,6 +75,7 @@ export function sinkhorn({
         count === undefined ? ownAndSorted(sorting, blockSize) : sortCut(sorting, blockSize, count);
       return defineMechanism({
         name: 'sinkhorn',
+        causal,
         modules: [sorting],
         attend(inputs) {
           requireHeads('sinkhorn', sizes, inputs.query);
