@@ -50,6 +50,7 @@ export function linearAttentionBackward(
   const size = linearStateSize(f, ev);
   const bytes = <usize>(units * job.segments * size) << 2;
   job.gradientSums = reserve(bytes);
+  job.addends = reserve(<usize>(batch * heads * length) << 2);
   if (causal) {
     job.sums = reserve(bytes);
     if (job.segments > 1) runTasks(job, gatherTask);
@@ -63,8 +64,12 @@ export function linearAttentionBackward(
   }
   runTasks(job, keysTask);
   release(job.gradientSums);
+  release(job.addends);
   if (causal) release(job.sums);
 }
+
+/** Floats of a cache line. */
+const LINE: i32 = 16;
 
 // @ts-ignore: decorator
 @inline
@@ -96,6 +101,7 @@ function queriesTask(task: i32, args: usize, thread: i32): void {
     for (let h = kv * group; h < (kv + 1) * group; h++) {
       loadQueries(job, work, b, h, i, rows);
       loadGradients(job, work, b, h, i, rows);
+      setAddends(job, work, b, h, i, rows);
       const gradients = work.featureGradients;
       clearRows(gradients, rows, job.f);
       addProduct(ALL, rows, job.ev, work.gradients, work.transposed, job.f, gradients);
@@ -128,9 +134,12 @@ function keysTask(task: i32, args: usize, thread: i32): void {
   transposeState(work.state, job.f, job.ev, work.transposed);
   const from = segment * job.segmentRows, to = min(from + job.segmentRows, job.keys);
   const real = keysOf(job, b);
-  for (let j = from + (to - 1 - from) / job.chunk * job.chunk; j >= from; j -= job.chunk) {
+  const chunks = (to - from + job.chunk - 1) / job.chunk;
+  for (let c = 0; c < chunks; c++) {
+    const j = from + (job.causal ? chunks - 1 - c : c) * job.chunk;
     const rows = min(job.chunk, to - j);
     const seen = max(0, min(rows, real - j));
+    if (job.causal && j > from) touchChunk(job, work, b, kv, j - job.chunk);
     if (seen > 0) {
       loadKeys(job, work, b, kv, j, seen);
       clearRows(work.featureGradients, seen, job.f);
@@ -163,11 +172,39 @@ function keysTask(task: i32, args: usize, thread: i32): void {
   }
 }
 
-/** G, and c: for each query what comes to all of its weights alike. */
+/** Reads the memory of a chunk ahead of time: processors foresee rows that ascend, and these chunks do not. */
+function touchChunk(job: LinearAttention, work: Workspace, b: i32, kv: i32, j: i32): void {
+  const group = job.heads / job.kvHeads;
+  let all = touchRows(rowOf(job.k, b, job.kBatch, kv, job.kHead, j, job.kRow), job.kRow, job.chunk, job.f)
+    | touchRows(rowOf(job.v, b, job.vBatch, kv, job.vHead, j, job.vRow), job.vRow, job.chunk, job.ev);
+  for (let h = kv * group; h < (kv + 1) * group; h++) {
+    all |= touchRows(rowOf(job.q, b, job.qBatch, h, job.qHead, j, job.qRow), job.qRow, job.chunk, job.f)
+      | touchRows(rowOf(job.g, b, job.gBatch, h, job.gHead, j, job.gRow), job.gRow, job.chunk, job.ev);
+  }
+  // What is read must go somewhere, or it is not read.
+  store<i32>(work.factors, all);
+}
+
+function touchRows(from: usize, row: i32, rows: i32, columns: i32): i32 {
+  let all: i32 = 0;
+  const step = max(1, LINE / max(1, row));
+  for (let i = 0; i < rows; i += step) {
+    const at = from + (<usize>i * <usize>row << 2);
+    for (let c = 0; c < columns; c += LINE) all |= load<i32>(at + (<usize>c << 2));
+  }
+  return all;
+}
+
+/** G, and where c is: for each query what comes to all of its weights alike. */
 function loadGradients(job: LinearAttention, work: Workspace, b: i32, h: i32, i: i32, rows: i32): void {
-  const inverse = job.inverse + (<usize>((b * job.heads + h) * job.length + i) << 2);
+  const at = <usize>((b * job.heads + h) * job.length + i) << 2;
   const g = rowOf(job.g, b, job.gBatch, h, job.gHead, i, job.gRow);
-  loadRows(g, job.gRow, rows, job.ev, inverse, work.gradients);
+  loadRows(g, job.gRow, rows, job.ev, job.inverse + at, work.gradients);
+  work.addends = job.addends + at;
+}
+
+/** c of a chunk's queries, for all tasks. */
+function setAddends(job: LinearAttention, work: Workspace, b: i32, h: i32, i: i32, rows: i32): void {
   memory.fill(work.addends, 0, <usize>rows << 2);
   if (!job.divide) return;
   const out = rowOf(job.out, b, job.outBatch, h, job.outHead, i, job.outRow);

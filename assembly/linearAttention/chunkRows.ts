@@ -41,7 +41,12 @@ export function loadRows(from: usize, row: i32, rows: i32, columns: i32, factors
     const source = from + (<usize>i * <usize>row << 2);
     const to = chunk + <usize>i * LEFT_ROW;
     const whole = columns & ~3;
-    for (let c = 0; c < whole; c += 4) v128.store(columnAt(to, c), f32x4.mul(v128.load(source + (<usize>c << 2)), factor));
+    let c = 0;
+    for (; c + 8 <= columns; c += 8) {
+      const at = source + (<usize>c << 2);
+      storePair(columnAt(to, c), f32x4.mul(v128.load(at), factor), f32x4.mul(v128.load(at, 16), factor));
+    }
+    if (c < whole) v128.store(columnAt(to, c), f32x4.mul(v128.load(source + (<usize>c << 2)), factor));
     fillRow(to, whole, columns, whole < columns ? f32x4.mul(loadPart(source + (<usize>whole << 2), columns - whole), factor) : factor);
   }
 }
@@ -65,7 +70,12 @@ export function storeRows(chunk: usize, rows: i32, columns: i32, factors: usize,
     const to = target + (<usize>i * <usize>row << 2);
     const from = chunk + <usize>i * LEFT_ROW;
     const whole = columns & ~3;
-    for (let c = 0; c < whole; c += 4) v128.store(to + (<usize>c << 2), f32x4.mul(v128.load(columnAt(from, c)), factor));
+    let c = 0;
+    for (; c + 8 <= columns; c += 8) {
+      const at = columnAt(from, c);
+      storePair(to + (<usize>c << 2), f32x4.mul(v128.load(at), factor), f32x4.mul(v128.load(at, 16), factor));
+    }
+    if (c < whole) v128.store(to + (<usize>c << 2), f32x4.mul(v128.load(columnAt(from, c)), factor));
     if (whole < columns) storePart(to + (<usize>whole << 2), f32x4.mul(v128.load(columnAt(from, whole)), factor), columns - whole);
   }
 }

@@ -1,6 +1,6 @@
 // Feature maps that are computed element by element on the way, so that no features are ever stored.
 import { LEFT_ROW } from '../generated/tile';
-import { exp, expDown, loadPart, maxLanes, storePart } from '../simd';
+import { exp, expDown, loadPart, maxLanes, storePair, storePart } from '../simd';
 import { columnAt, fillRow } from './chunkRows';
 
 /** elu(x) + 1; 0: the features are given. */
@@ -60,7 +60,12 @@ function loadMapped(map: i32, epsilon: f32, from: usize, row: i32, rows: i32, co
     const source = from + (<usize>i * <usize>row << 2);
     const to = chunk + <usize>i * LEFT_ROW;
     if (map == EXP_BELOW_MAX) offset = f32x4.splat(largest(source, columns));
-    for (let c = 0; c < whole; c += 4) v128.store(columnAt(to, c), lanes(map, v128.load(source + (<usize>c << 2)), offset));
+    let c = 0;
+    for (; c + 8 <= columns; c += 8) {
+      const at = source + (<usize>c << 2);
+      storePair(columnAt(to, c), lanes(map, v128.load(at), offset), lanes(map, v128.load(at, 16), offset));
+    }
+    if (c < whole) v128.store(columnAt(to, c), lanes(map, v128.load(source + (<usize>c << 2)), offset));
     const end = rest ? v128.and(lanes(map, loadPart(source + (<usize>whole << 2), rest), offset), inside) : offset;
     fillRow(to, whole, columns, end);
   }
@@ -99,7 +104,15 @@ function storeMapped(
   for (let i = 0; i < rows; i++) {
     const at = <usize>i * LEFT_ROW;
     const to = target + (<usize>i * <usize>row << 2);
-    for (let c = 0; c < whole; c += 4) {
+    let c = 0;
+    for (; c + 8 <= columns; c += 8) {
+      const y = columnAt(features + at, c), g = columnAt(gradients + at, c);
+      storePair(
+        to + (<usize>c << 2), gradientLanes(map, v128.load(y), v128.load(g), offset),
+        gradientLanes(map, v128.load(y, 16), v128.load(g, 16), offset),
+      );
+    }
+    if (c < whole) {
       const y = v128.load(columnAt(features + at, c)), g = v128.load(columnAt(gradients + at, c));
       v128.store(to + (<usize>c << 2), gradientLanes(map, y, g, offset));
     }

@@ -34,11 +34,13 @@ export class LinearAttention {
   chunk: i32; segments: i32; segmentRows: i32;
   /** Sums over each unit's segments: of keys, and of the gradients of queries. */
   sums: usize; gradientSums: usize;
+  /** [B, H, L]: what comes to all weights of a query alike. */
+  addends: usize;
 }
 
 /** Rows at a time: products between a chunk's rows cost more the longer it is, those with the sums run better. */
 const CHUNK: i32 = 64;
-const CAUSAL_CHUNK: i32 = 32;
+const CAUSAL_CHUNK: i32 = 16;
 /** From so many multiply-adds on, several threads are faster than one. */
 const WORTH_SHARING: i64 = 1 << 18;
 

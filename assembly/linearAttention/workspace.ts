@@ -34,7 +34,7 @@ export function workspaceBytes(job: LinearAttention): usize {
   const features = chunkBytes(job.f), values = chunkBytes(job.ev);
   const packed = bytesOf(CHUNK_ROWS * panelled(job.f)) + bytesOf(CHUNK_ROWS * panelled(job.ev));
   const states = bytesOf(linearStateSize(job.f, job.ev)) + bytesOf(transposedSize(job));
-  return FIELDS + 3 * features + 3 * values + 2 * chunkBytes(CHUNK_ROWS) + packed + states + 2 * ROW_NUMBERS;
+  return FIELDS + 3 * features + 3 * values + 2 * chunkBytes(CHUNK_ROWS) + packed + states + ROW_NUMBERS;
 }
 
 export function placeWorkspace(job: LinearAttention, base: usize): Workspace {
@@ -53,8 +53,7 @@ export function placeWorkspace(job: LinearAttention, base: usize): Workspace {
   work.packedValues = at; at += bytesOf(CHUNK_ROWS * panelled(job.ev));
   work.state = at; at += bytesOf(linearStateSize(job.f, job.ev));
   work.transposed = at; at += bytesOf(transposedSize(job));
-  work.factors = at; at += ROW_NUMBERS;
-  work.addends = at;
+  work.factors = at;
   memory.fill(work.transposed, 0, <usize>transposedSize(job) << 2);
   return work;
 }

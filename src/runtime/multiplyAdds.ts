@@ -35,7 +35,7 @@ export function multiplyAddsOf(kernel: string, sizes: readonly number[]): number
 }
 
 /** Positions of a chunk of causal linear attention; see assembly/linearAttention/job.ts. */
-const CHUNK = 32;
+const CHUNK = 16;
 
 /** Of all heads: queries, the keys within the lengths, once for each head of queries in the causal form's chunks. */
 function linearSizes(sizes: readonly number[]) {

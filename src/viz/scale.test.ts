@@ -13,7 +13,16 @@ it('linearRange spans all values, from one round number to another', () => {
       expect(at(min)).toBeGreaterThan(-1e-6);
       expect(at(max)).toBeLessThan(1 + 1e-6);
     }),
+    {
+      examples: [
+        [1e-18, -5e-13],
+        [5e-324, 0],
+        [1, 1 + 1e-9],
+        [1, 0.9999],
+      ],
+    }, // near the least that is told apart
   );
+  expect(values(linearRange(52, 52, 4))).toEqual([45, 50, 55, 60]);
   const scale = linearRange(52, 68, 4);
   expect(values(scale)).toEqual([50, 55, 60, 65, 70]);
   expect([50, 60, 70].map(scale.at)).toEqual([0, 0.5, 1]);

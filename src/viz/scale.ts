@@ -45,9 +45,10 @@ export function logarithmicExtent(from: number, max: number): Scale {
 
 /** From one round number to another, `min` or less and `max` or more, with some `count` ticks. */
 export function linearRange(min: number, max: number, count: number): Scale {
-  // Differences below what ticks can tell apart are none.
-  const [from, to] = [min, max].map((value) => Number(value.toFixed(12)));
-  const values = ticks(from, to - from > 1e-9 * Math.abs(to) ? to : from, count);
+  const magnitude = Math.max(Math.abs(min), Math.abs(max));
+  // What the few digits of ticks cannot tell apart is one value, and gets an axis as wide as a fifth of it.
+  const margin = max - min > 1e-4 * magnitude ? 0 : magnitude / 10;
+  const values = magnitude < 1e-12 ? ticks(0, 0, count) : ticks(min - margin, max + margin, count);
   const [low, high] = [values[0], values[values.length - 1]];
   return {
     ticks: values.map((value) => ({ value, text: formatTick(value) })),

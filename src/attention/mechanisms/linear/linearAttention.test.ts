@@ -140,7 +140,7 @@ describe('linearAttention', () => {
       const counted = (run: () => unknown): number =>
         profile(run).profile.operations.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
       const cost = mechanism.cost({ B: 2, H: 3, L: 70, S: 70, E: 6, Ev: 5 }).multiplyAdds;
-      const pairs = 2 * 32 ** 2 + 6 ** 2;
+      const pairs = 4 * 16 ** 2 + 6 ** 2;
       expect(cost).toBe(6 * (2 * 70 * 6 * 5 + pairs * 11));
       expect(counted(() => mechanism(q, k, v))).toBe(cost);
       const { output } = mechanism(q, k, v);

@@ -27,7 +27,7 @@ export interface LinearAttentionSettings<Map, Forgets = never> {
  * query [B, H, L, E], key [B, Hk, S, E], value [B, Hk, S, Ev] -> output [B, H, L, Ev]. The sums over keys are made once for
  * all queries, so that time and memory grow with L + S: F Ev (L + S) multiply-adds a head beside those of the feature map, where
  * exact attention takes (E + Ev) L S (in the paper's letters O(N C M), here F is C and Ev is M). The causal form carries the sums
- * from chunk to chunk of 32 positions, and weighs pairs within a chunk. `recurrent()` of the mechanism gives the same one
+ * from chunk to chunk of 16 positions, and weighs pairs within a chunk. `recurrent()` of the mechanism gives the same one
  * position after the other in constant memory, for decoding.
  *
  * No scale is applied but that of the feature map. Rows of the map sum to 1; a query that sees nothing gives zeros. As weights

@@ -3,11 +3,11 @@ import type { FeatureMap } from './featureMap.ts';
 
 const FLOAT = 4;
 /** Positions whose pairs are weighed one by one in the causal form. */
-const CHUNK = 32;
+const CHUNK = 16;
 
 /**
  * F Ev (L + S) multiply-adds a head, the textbook's 2 d d' N, and those of the feature map; in the causal form (F + Ev) more for
- * each pair of positions within a chunk of 32. Held are the output, a number for each query, the sums over keys, and
+ * each pair of positions within a chunk of 16. Held are the output, a number for each query, the sums over keys, and
  * whatever features are not made on the way.
  */
 export function linearCost(featureMap: FeatureMap, causal: boolean, shape: AttentionShape): AttentionCost {
