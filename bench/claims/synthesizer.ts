@@ -15,7 +15,8 @@ import { configure } from '../../src/runtime/index.ts';
 import { barChart } from '../../src/viz/barChart.ts';
 import { describeMachine } from '../machine.ts';
 import { resultsFolder, table, writeChart, writeJson } from '../output.ts';
-import { learnPositions, meanCurve, type PositionTask, UNASKED } from './positionTask.ts';
+import { lookUpTask } from './lookUp.ts';
+import { learnPositions, meanCurve, type PositionTask } from './positionTask.ts';
 
 configure({ threads: 1 });
 
@@ -32,22 +33,7 @@ const reversal: PositionTask = {
   },
 };
 
-/** Cards of a key and a value each, no key twice, and then keys alone: which value is on the card of each? */
-const lookUp: PositionTask = {
-  vocabulary: values * keys + keys,
-  length: 2 * keys,
-  draw(rng) {
-    const order = rng.shuffle(Array.from({ length: keys }, (_, key) => key));
-    const drawn = order.map(() => rng.integer(values));
-    const asked = rng.shuffle([...order]);
-    return {
-      tokens: [...order.map((key, i) => key * values + drawn[i]), ...asked.map((key) => keys * values + key)],
-      targets: [...new Array<number>(keys).fill(UNASKED), ...asked.map((key) => drawn[order.indexOf(key)])],
-    };
-  },
-};
-
-const tasks = { reversal, 'look-up': lookUp };
+const tasks = { reversal, 'look-up': lookUpTask(keys, values) };
 const dense = denseSynthesizer({ maxLength: length, hiddenDim: 8 });
 const random = randomSynthesizer({ maxLength: length });
 const contestants: Record<string, Mechanism | MechanismRecipe> = {
