@@ -23,7 +23,7 @@ export function linearAttentionBackward(
   q: usize, qBatch: i32, qHead: i32, qRow: i32,
   k: usize, kBatch: i32, kHead: i32, kRow: i32,
   v: usize, vBatch: i32, vHead: i32, vRow: i32,
-  lengths: usize, visible: usize, visibleBatch: i32, visibleHead: i32,
+  lengths: usize, visible: usize, visibleBatch: i32, visibleHead: i32, offsets: usize,
   out: usize, outBatch: i32, outHead: i32, outRow: i32, inverse: usize, state: usize,
   g: usize, gBatch: i32, gHead: i32, gRow: i32,
   dq: usize, dqBatch: i32, dqHead: i32, dqRow: i32,
@@ -37,6 +37,7 @@ export function linearAttentionBackward(
   job.k = k; job.kBatch = kBatch; job.kHead = kHead; job.kRow = kRow;
   job.v = v; job.vBatch = vBatch; job.vHead = vHead; job.vRow = vRow;
   job.lengths = lengths; job.visible = visible; job.visibleBatch = visibleBatch; job.visibleHead = visibleHead;
+  job.offsets = offsets;
   job.out = out; job.outBatch = outBatch; job.outHead = outHead; job.outRow = outRow;
   job.inverse = inverse; job.state = state;
   job.g = g; job.gBatch = gBatch; job.gHead = gHead; job.gRow = gRow;

@@ -7,9 +7,15 @@ import { columnAt, fillRow } from './chunkRows';
 const ELU: i32 = 1;
 /** relu(x) + epsilon. */
 const RELU: i32 = 2;
-/** e^x of keys; of queries less the largest of their row, a factor of all its weights, so that nothing overflows. */
+/**
+ * e^(x - offset) of keys, of an exponent of at most LARGEST_EXPONENT; of queries less the largest of their row, a factor of all its
+ * weights, so that nothing overflows.
+ */
 export const EXP: i32 = 3;
 export const EXP_BELOW_MAX: i32 = 4;
+/** Leaves sums over millions of keys and features finite; completeFeatures.ts has the same. */
+const LARGEST_EXPONENT: f32 = 64;
+const LARGEST_FEATURE: f32 = <f32>6.235149080811617e27;
 
 // @ts-ignore: decorator
 @inline
@@ -17,7 +23,7 @@ function lanes(map: i32, x: v128, offset: v128): v128 {
   const zero = f32x4.splat(0);
   if (map == ELU) return f32x4.add(f32x4.pmax(x, zero), expDown(f32x4.pmin(x, zero)));
   if (map == RELU) return f32x4.add(f32x4.pmax(x, zero), offset);
-  if (map == EXP) return exp(x);
+  if (map == EXP) return exp(f32x4.pmin(f32x4.sub(x, offset), f32x4.splat(LARGEST_EXPONENT)));
   if (map == EXP_BELOW_MAX) return expDown(f32x4.sub(x, offset));
   return x;
 }
@@ -28,7 +34,7 @@ function lanes(map: i32, x: v128, offset: v128): v128 {
 function gradientLanes(map: i32, y: v128, g: v128, epsilon: v128): v128 {
   if (map == ELU) return f32x4.mul(g, f32x4.pmin(y, f32x4.splat(1)));
   if (map == RELU) return v128.and(g, f32x4.gt(y, epsilon));
-  if (map == EXP) return f32x4.mul(g, y);
+  if (map == EXP) return v128.and(f32x4.mul(g, y), f32x4.lt(y, f32x4.splat(LARGEST_FEATURE)));
   return g;
 }
 

@@ -20,7 +20,7 @@ export function linearAttentionForward(
   q: usize, qBatch: i32, qHead: i32, qRow: i32,
   k: usize, kBatch: i32, kHead: i32, kRow: i32,
   v: usize, vBatch: i32, vHead: i32, vRow: i32,
-  lengths: usize, visible: usize, visibleBatch: i32, visibleHead: i32,
+  lengths: usize, visible: usize, visibleBatch: i32, visibleHead: i32, offsets: usize,
   out: usize, outBatch: i32, outHead: i32, outRow: i32, inverse: usize, state: usize,
 ): void {
   const job = changetype<LinearAttention>(jobArguments());
@@ -30,6 +30,7 @@ export function linearAttentionForward(
   job.k = k; job.kBatch = kBatch; job.kHead = kHead; job.kRow = kRow;
   job.v = v; job.vBatch = vBatch; job.vHead = vHead; job.vRow = vRow;
   job.lengths = lengths; job.visible = visible; job.visibleBatch = visibleBatch; job.visibleHead = visibleHead;
+  job.offsets = offsets;
   job.out = out; job.outBatch = outBatch; job.outHead = outHead; job.outRow = outRow;
   job.inverse = inverse; job.state = state;
   const units = unitsOf(job);
@@ -85,7 +86,8 @@ export function gatherTask(task: i32, args: usize, thread: i32): void {
 /** A chunk's keys, as features, and values. */
 export function loadKeys(job: LinearAttention, work: Workspace, b: i32, h: i32, j: i32, rows: i32): void {
   const k = rowOf(job.k, b, job.kBatch, h, job.kHead, j, job.kRow);
-  loadFeatures(job.map, job.epsilon, k, job.kRow, rows, job.f, visibleFrom(job, b, h, j), work.keys);
+  const number = job.offsets ? load<f32>(job.offsets + (<usize>(b * job.kvHeads + h) << 2)) : job.epsilon;
+  loadFeatures(job.map, number, k, job.kRow, rows, job.f, visibleFrom(job, b, h, j), work.keys);
   loadRows(rowOf(job.v, b, job.vBatch, h, job.vHead, j, job.vRow), job.vRow, rows, job.ev, 0, work.values);
 }
 
@@ -169,12 +171,15 @@ export function weighPairs(job: LinearAttention, work: Workspace, rows: i32, see
   maskFuture(work.weights, rows, seen, 0);
 }
 
+/** Of a smaller sum little is left above the smallest floats, and what is divided by it, gradients included, overflows; divided.ts has the same. */
+const SMALLEST_SUM: f32 = <f32>1e-34;
+
 /** Results, divided by their sums of weights. */
 function storeOutput(job: LinearAttention, work: Workspace, b: i32, h: i32, i: i32, rows: i32): void {
   const inverse = job.inverse + (<usize>((b * job.heads + h) * job.length + i) << 2);
   for (let row = 0; row < rows; row++) {
     const sum = load<f32>(work.factors + (<usize>row << 2));
-    store<f32>(inverse + (<usize>row << 2), !job.divide ? 1 : sum == 0 ? 0 : 1 / sum);
+    store<f32>(inverse + (<usize>row << 2), !job.divide ? 1 : abs(sum) < SMALLEST_SUM ? 0 : 1 / sum);
   }
   const out = rowOf(job.out, b, job.outBatch, h, job.outHead, i, job.outRow);
   storeRows(work.results, rows, job.ev, inverse, out, job.outRow);

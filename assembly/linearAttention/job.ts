@@ -21,6 +21,8 @@ export class LinearAttention {
   /** A byte for each key, 0 for those that nobody sees, with strides over sequences and heads; 0: all are seen. */
   visible: usize; visibleBatch: i32; visibleHead: i32;
   out: usize; outBatch: i32; outHead: i32; outRow: i32;
+  /** [B, Hk]: what exponents of a head's keys are less by; 0: nothing. */
+  offsets: usize;
   /** [B, H, L]: what outputs were multiplied with. */
   inverse: usize;
   /** The sums over all keys of each unit, laid out as state.ts says; of the causal form there are none. */

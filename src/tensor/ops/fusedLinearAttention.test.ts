@@ -150,7 +150,7 @@ describe('fusedLinearAttention', () => {
           ...([place(q), ...strides(F, H)] as const),
           ...([place(k), ...strides(F, 1)] as const),
           ...([place(v), ...strides(Ev, 1)] as const),
-          ...([0, 0, 0, 0] as const),
+          ...([0, 0, 0, 0, 0] as const),
           ...([out, ...strides(Ev, H), inverse, state] as const),
         ] as const;
         const [dq, dk, dv] = [H * n * F, n * F, n * Ev].map(room);

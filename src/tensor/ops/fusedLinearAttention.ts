@@ -1,16 +1,21 @@
 import { kernels } from '../../runtime/index.ts';
-import { isRecording, record } from '../autograd/record.ts';
+import { isRecording, noGrad, record } from '../autograd/record.ts';
 import { requireFloat, tensor } from '../creation.ts';
 import { DTypeError, formatShape, ShapeError } from '../errors.ts';
 import { tidy } from '../scope.ts';
 import { broadcastStrides, broadcastsTo, type Shape } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
-import { copy } from './copy.ts';
+import { contiguous, copy } from './copy.ts';
 import { checkLengths, headsInRows, laidOutLike, rowsOf } from './fusedAttention.ts';
+import { lengthMask } from './lengthMask.ts';
+import { max } from './max.ts';
+import { reshape } from './reshape.ts';
+import { where } from './where.ts';
 
 /**
  * Feature maps that are computed on the way, so that features are never stored: elu(x) + 1, relu(x) + epsilon, and e^x, of
- * queries up to a factor for each, for which they must be divided by.
+ * queries up to a factor for each, and of keys up to one for all of a head, for which they must be divided by. The causal form
+ * has no factor for keys, since it would tell of those to come: there x is taken as 64 where it is larger, so that sums stay finite.
  */
 export type FusedFeatures =
   | { readonly name: 'elu' }
@@ -42,6 +47,11 @@ interface Restrictions {
   readonly visible: Tensor | null;
 }
 
+interface KeyInputs extends Restrictions {
+  /** [B, Hk]: what exponents of a head's keys are less by. */
+  readonly offsets: Tensor | null;
+}
+
 /**
  * Attention whose weights are dot products of features, without ever forming them: q [B, H, L, F], k [B, Hk, S, F],
  * v [B, Hk, S, Ev] -> [B, H, L, Ev], H a multiple of Hk,
@@ -49,7 +59,7 @@ interface Restrictions {
  *     out_i = phi(q_i)ᵀ Σ_j phi(k_j) v_jᵀ / phi(q_i)ᵀ Σ_j phi(k_j)
  *
  * in time linear in L and S (Katharopoulos et al., 2020). The causal form carries the sums from chunk to chunk. A query whose
- * weights sum to 0 gives zeros. The result's memory is laid out [B, L, H, Ev], so that heads merge without a copy; the
+ * weights sum to 0, or to less than 1e-34, gives zeros. The result's memory is laid out [B, L, H, Ev], so that heads merge without a copy; the
  * backward pass computes features again.
  *
  * @throws ShapeError, DTypeError or ValueError if an argument does not fit.
@@ -69,15 +79,31 @@ export function fusedLinearAttention(
       lengths: lengths === null ? null : tensor(Int32Array.from(lengths)),
       visible: options.visible ? bytesOfKeys(options.visible, k) : null,
     };
-    const [out, inverse, state] = forward(rowsOf(q), rowsOf(k), rowsOf(v), restrictions, plan);
+    const shifted = options.features?.name === 'exp' && !plan.causal && k.size > 0;
+    const offsets = shifted ? keyMaxima(k, options) : null;
+    const [out, inverse, state] = forward(
+      rowsOf(q),
+      rowsOf(k),
+      rowsOf(v),
+      { ...restrictions, offsets },
+      plan,
+    );
     if (!isRecording([q, k, v])) return out;
-    const extra = [state, restrictions.lengths, restrictions.visible];
+    const extra = [state, restrictions.lengths, restrictions.visible, offsets];
     const saved = [q, k, v, out, inverse, ...extra.filter((x) => x !== null)];
     return record('linearAttention', out, [q, k, v], saved, (g, held) => {
       const [q, k, v, out, inverse, ...rest] = held;
-      const [savedState, lengths, visible] = extra.map((x) => (x === null ? null : (rest.shift() as Tensor)));
+      const [savedState, lengths, visible, offsets] = extra.map((x) =>
+        x === null ? null : (rest.shift() as Tensor),
+      );
       const operands: Operands = [rowsOf(q), rowsOf(k), rowsOf(v)];
-      return backward(operands, { lengths, visible }, plan, { out, inverse, state: savedState }, rowsOf(g));
+      return backward(
+        operands,
+        { lengths, visible, offsets },
+        plan,
+        { out, inverse, state: savedState },
+        rowsOf(g),
+      );
     });
   });
 }
@@ -138,11 +164,26 @@ function bytesOfKeys(visible: Tensor, k: Tensor): Tensor {
   return S === 1 || strides[3] === 1 ? view : copy(view);
 }
 
+/** [B, Hk]: the largest exponent of the keys that are seen. */
+function keyMaxima(k: Tensor, { lengths, visible }: FusedLinearAttentionOptions): Tensor {
+  const [B, Hk, S] = k.shape;
+  return tidy(() =>
+    noGrad(() => {
+      const each = reshape(max(k, -1), [B, Hk, 1, S]);
+      const present = lengths ? where(reshape(lengthMask(lengths, S), [B, 1, 1, S]), each, NOTHING) : each;
+      return contiguous(reshape(max(visible ? where(visible, present, NOTHING) : present, -1), [B, Hk]));
+    }),
+  );
+}
+
+/** The exponent of what is not seen. */
+const NOTHING = -1e30;
+
 function forward(
   q: Tensor,
   k: Tensor,
   v: Tensor,
-  restrictions: Restrictions,
+  restrictions: KeyInputs,
   plan: Plan,
 ): [out: Tensor, inverse: Tensor, state: Tensor | null] {
   const [B, H, L, F] = q.shape;
@@ -162,7 +203,7 @@ interface Results {
 
 function backward(
   operands: Operands,
-  restrictions: Restrictions,
+  restrictions: KeyInputs,
   plan: Plan,
   results: Results,
   g: Tensor,
@@ -188,7 +229,7 @@ function placeOf(x: Tensor): Place {
 /** As the kernels group them. */
 function operandsOf(
   [q, k, v]: Operands,
-  { lengths, visible }: Restrictions,
+  { lengths, visible, offsets }: KeyInputs,
   { map, epsilon, divide, causal }: Plan,
   { out, inverse, state }: Results,
 ) {
@@ -203,6 +244,7 @@ function operandsOf(
     ...placeOf(v),
     lengths?.pointer ?? 0,
     ...mask,
+    offsets?.pointer ?? 0,
     ...placeOf(out),
     inverse.pointer,
     state?.pointer ?? 0,

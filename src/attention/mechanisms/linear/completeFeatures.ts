@@ -4,6 +4,7 @@ import {
   exp,
   type FusedFeatures,
   max,
+  minimum,
   relu,
   sub,
   type Tensor,
@@ -11,7 +12,10 @@ import {
 } from '../../../tensor/index.ts';
 import type { FeatureMap } from './featureMap.ts';
 
-/** Features of queries and keys, with the step that the kernel would take; of queries up to a factor for each. */
+/**
+ * Features of queries and keys for the causal form, with the step that the kernel would take; of queries up to a factor for
+ * each.
+ */
 export function completeFeatures(
   map: FeatureMap,
   query: Tensor,
@@ -21,8 +25,11 @@ export function completeFeatures(
     const features = map.queries(query);
     return lastStep(map.inKernel, map.inKernel?.name === 'exp' ? belowZero(features) : features);
   });
-  return { queries, keys: tidy(() => lastStep(map.inKernel, map.keys(key, null))) };
+  return { queries, keys: tidy(() => lastStep(map.inKernel, map.keys(key, null, true))) };
 }
+
+/** What exponents of keys may reach, as in `fusedLinearAttention`: sums over all keys stay finite. */
+export const LARGEST_EXPONENT = 64;
 
 /** Up to a number for each query, so that no exponential overflows. */
 function belowZero(exponents: Tensor): Tensor {
@@ -36,7 +43,7 @@ function lastStep(step: FusedFeatures | null, x: Tensor): Tensor {
     case 'relu':
       return add(relu(x), step.epsilon);
     case 'exp':
-      return exp(x);
+      return exp(minimum(x, LARGEST_EXPONENT));
     case undefined:
       return x;
   }

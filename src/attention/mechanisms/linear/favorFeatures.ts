@@ -3,8 +3,12 @@ import {
   exp,
   full,
   matmul,
+  max,
+  minimum,
   mul,
+  noGrad,
   square,
+  sub,
   sum,
   type Tensor,
   tidy,
@@ -12,6 +16,7 @@ import {
   ValueError,
   where,
 } from '../../../tensor/index.ts';
+import { LARGEST_EXPONENT } from './completeFeatures.ts';
 import type { FeatureMap, FeatureMapRecipe } from './featureMap.ts';
 import { checkDirections, RandomDirections, type RandomDirectionsOptions } from './randomDirections.ts';
 import { trigonometric, trigonometricCost } from './trigonometric.ts';
@@ -32,10 +37,10 @@ export interface FavorOptions extends RandomDirectionsOptions {
  * `orthogonal` directions both have less; `redraw` draws new ones in training every so many calls (in the paper's code, the
  * feature redraw interval).
  *
- * Factors that all weights of a query share cancel, and are left out: √m, exp(∓|q'|² / 2), and the largest of a query's
- * features, by which the others are divided so that none overflows. Features of keys have no such maximum taken over
- * positions, which would let later keys and padding in: w · k' - |k'|² / 2 is at most |w|² / 2, so that a number that depends
- * on the directions alone keeps them finite.
+ * Factors that all weights of a query share cancel, and are left out: √m, exp(∓|q'|² / 2), the largest of a query's features, by
+ * which the others are divided so that none overflows, and the largest of all keys that are seen. The causal form has no such
+ * maximum over positions, which would let later keys in: there exponents of keys, w · k' - |k'|² / 2 and |k'|² / 2, are cut off
+ * at 64, and keys whose elements are some 4 or more times as far from 0 as is usual may be lost below the smallest floats.
  *
  * @throws ValueError for counts that are none and kinds that there are not.
  */
@@ -54,7 +59,7 @@ export function favorFeatures(options: FavorOptions): FeatureMapRecipe {
         modules: [drawn],
         notCausal: null,
         normalized: false,
-        prepare: () => drawn.next(),
+        prepare: (learning) => drawn.next(learning),
         ...(kind === 'positive' ? positive(drawn, numFeatures) : sineAndCosine(drawn, numFeatures)),
       };
     },
@@ -63,19 +68,15 @@ export function favorFeatures(options: FavorOptions): FeatureMapRecipe {
 
 type Kind = Pick<FeatureMap, 'queries' | 'keys' | 'inKernel' | 'cost'>;
 
-/** What exponents of keys may reach: sums over all keys stay finite. */
-const LARGEST_EXPONENT = 40;
-
 function positive(drawn: RandomDirections, m: number): Kind {
   return {
     queries: (query) => tidy(() => matmul(query, transpose(scaled(drawn, query)))),
     keys: (key) =>
       tidy(() => {
         const directions = scaled(drawn, key);
-        // |k'|² / 2 and the number that all share are one more column of keys, so that one product does it all.
-        const column = halfSquare(key).add(excess(drawn));
+        // |k'|² / 2 is one more column of keys, so that one product does it all.
         const minusOne = full([m, 1], -1);
-        return matmul(concat([key, column], -1), transpose(concat([directions, minusOne], -1)));
+        return matmul(concat([key, halfSquare(key)], -1), transpose(concat([directions, minusOne], -1)));
       }),
     inKernel: { name: 'exp' },
     cost: ({ queries, keys, E }) => ({
@@ -89,12 +90,13 @@ function positive(drawn: RandomDirections, m: number): Kind {
 function sineAndCosine(drawn: RandomDirections, m: number): Kind {
   return {
     queries: (query) => tidy(() => trigonometric(query, scaled(drawn, query))),
-    keys: (key, visible) =>
+    keys: (key, visible, causal) =>
       tidy(() => {
         const exponent = halfSquare(key);
         // Of what nobody sees it may be too large, and spoil the gradients.
-        const finite = visible === null ? exponent : where(transpose(visible), exponent, 0);
-        return mul(exp(finite), trigonometric(key, scaled(drawn, key)));
+        const seen = visible === null ? exponent : where(transpose(visible), exponent, 0);
+        const bounded = causal ? minimum(seen, LARGEST_EXPONENT) : sub(seen, largestOfHead(seen));
+        return mul(exp(bounded), trigonometric(key, scaled(drawn, key)));
       }),
     inKernel: null,
     cost: (sizes) => trigonometricCost(m, sizes),
@@ -111,8 +113,7 @@ function halfSquare(x: Tensor): Tensor {
   return tidy(() => mul(sum(square(x), -1, true), 0.5 * x.shape[3] ** -0.5));
 }
 
-/** By how much exponents of keys could be too large. */
-function excess({ directions }: RandomDirections): number {
-  const largest = tidy(() => Math.max(...sum(square(directions), -1).read()));
-  return Math.max(0, largest / 2 - LARGEST_EXPONENT);
+/** [B, Hk, S, 1] -> [B, Hk, 1, 1], a factor of all weights: it has no gradient. */
+function largestOfHead(exponents: Tensor): Tensor {
+  return noGrad(() => max(exponents, -2, true));
 }

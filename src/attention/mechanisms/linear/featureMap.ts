@@ -11,17 +11,18 @@ export interface FeatureMap {
   queries(query: Tensor): Tensor;
   /**
    * The same of keys, [B, Hk, S, E]. `visible` (bool, broadcasting to [B, Hk, 1, S]) are those that are seen, null for all;
-   * whatever the others' features are, nobody reads them.
+   * whatever the others' features are, nobody reads them. For the causal form features of a key must not depend on others;
+   * else they may have a factor for all keys of a head.
    */
-  keys(key: Tensor, visible: Tensor | null): Tensor;
+  keys(key: Tensor, visible: Tensor | null, causal: boolean): Tensor;
   /** The last step, which the kernel takes on the way; null where features are complete. */
   readonly inKernel: FusedFeatures | null;
   /** Why there is no causal form; null where there is one. */
   readonly notCausal: string | null;
   /** Weights are taken as they are, and not divided by their sum. */
   readonly normalized: boolean;
-  /** Called once for each call of the mechanism, before the rest. */
-  prepare?(): void;
+  /** Called once for each call of the mechanism, before the rest; whether gradients will be wanted. */
+  prepare?(learning: boolean): void;
   cost(sizes: FeatureMapSizes): FeatureMapCost;
 }
 

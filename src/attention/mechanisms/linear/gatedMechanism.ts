@@ -1,3 +1,4 @@
+import { isRecording } from '../../../tensor/autograd/record.ts';
 import { mul, type Tensor, transpose } from '../../../tensor/index.ts';
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { Mechanism } from '../../mechanism.ts';
@@ -32,7 +33,7 @@ export function gatedMechanism(name: string, map: FeatureMap, gate: Gate): Mecha
 function attend(name: string, map: FeatureMap, gate: Gate, inputs: HeadInputs): Tensor {
   const { query, key, dropout } = inputs;
   requireSameLength(name, query.shape[2], key.shape[2], ADVICE);
-  map.prepare?.();
+  map.prepare?.(isRecording([query, key, inputs.value]));
   const visible = visibleKeys(name, inputs);
   const value = dropout === null ? inputs.value : mul(inputs.value, keptKeys(inputs.value, dropout));
   const operands = gatedOperands(map, gate, { query, key, value }, visible && transpose(visible));

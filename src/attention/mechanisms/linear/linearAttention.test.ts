@@ -6,17 +6,20 @@ import {
   referenceFeatures,
   referenceLinearAttention,
 } from '../../../../test/support/referenceLinearAttention.ts';
-import { profile } from '../../../runtime/index.ts';
+import { measurePeak, profile } from '../../../runtime/index.ts';
 import {
+  add,
   backward,
   eye,
   lengthMask,
   logicalAnd,
   mul,
+  noGrad,
   Rng,
   randomNormal,
   requireGrad,
   ShapeError,
+  type Tensor,
   tensor,
   tidy,
   ValueError,
@@ -238,6 +241,29 @@ describe('random features', () => {
     }
   });
 
+  it.each([
+    [64, 8],
+    [64, 16],
+    [64, 64],
+    [128, 16],
+    [16, 64],
+  ])('take the memory that is told, of heads of %d and %d features', (E, numFeatures) => {
+    for (const kind of ['fourier', 'positive', 'trigonometric'] as const) {
+      tidy(() => {
+        const featureMap =
+          kind === 'fourier' ? randomFourierFeatures({ numFeatures }) : favorFeatures({ numFeatures, kind });
+        const mechanism = linearAttention({ featureMap }).build({ numHeads: 2, headDim: E, rng: new Rng(1) });
+        const shape = { B: 2, H: 2, L: 223, S: 223, E, Ev: E };
+        const [q, k, v] = [1, 2, 3].map((seed) => randomNormal([2, 2, 223, E], new Rng(seed)));
+        const { peakBytes } = measurePeak(() => noGrad(() => mechanism(q, k, v)));
+        const ratio = mechanism.cost(shape).bytes / peakBytes;
+        expect(ratio, kind).toBeGreaterThan(0.8);
+        expect(ratio, kind).toBeLessThan(1.25);
+        for (const module of mechanism.modules) module.dispose();
+      });
+    }
+  });
+
   it('lie at right angles, as many at a time as there are dimensions, at lengths of their own', () => {
     tidy(() => {
       const w = gaussianMatrix(10, 7, { orthogonal: true, rng: new Rng(1) });
@@ -267,7 +293,7 @@ describe('random features', () => {
         headDim: 3,
         rng: new Rng(1),
       });
-      const x = randomNormal([1, 1, 5, 3], new Rng(2));
+      const x = requireGrad(randomNormal([1, 1, 5, 3], new Rng(2)));
       const outputs = () => Array.from({ length: 4 }, () => mechanism(x, x, x).output.read().join());
       const [first, second, third, fourth] = outputs();
       expect(second).toBe(first);
@@ -279,18 +305,113 @@ describe('random features', () => {
     });
   });
 
-  it('stay finite for queries and keys of any length', () => {
+  it('are drawn at the same calls where a training goes on, whoever looks in between', () => {
     tidy(() => {
-      for (const scale of [0, 1e-20, 30]) {
-        const mechanism = favor({ numFeatures: 300 })(false).build({
-          numHeads: 1,
-          headDim: 256,
-          rng: new Rng(1),
-        });
-        const x = mul(randomNormal([1, 1, 9, 256], new Rng(2)), scale);
-        expect(mechanism(x, x, x).output.read().every(Number.isFinite)).toBe(true);
-        for (const module of mechanism.modules) module.dispose();
+      const build = () =>
+        favor({ numFeatures: 8, redraw: 3 })(false).build({ numHeads: 1, headDim: 3, rng: new Rng(1) });
+      const learns = requireGrad(randomNormal([1, 1, 5, 3], new Rng(2)));
+      const looks = randomNormal([1, 1, 5, 3], new Rng(3));
+      const [through, stopped, resumed] = [build(), build(), build()];
+      const outputs = (mechanism: Mechanism, calls: number) =>
+        Array.from({ length: calls }, () => mechanism(learns, learns, learns).output.read().join());
+      const all = outputs(through, 8);
+      expect(outputs(stopped, 2)).toEqual(all.slice(0, 2));
+      for (let look = 0; look < 5; look++) stopped(looks, looks, looks);
+      const [before] = stopped.modules;
+      const [after] = resumed.modules;
+      after.loadStateDict(before.stateDict());
+      for (const [i, rng] of after.rngs().entries()) rng.state = before.rngs()[i].state;
+      expect(outputs(resumed, 6)).toEqual(all.slice(2));
+      for (const { modules } of [through, stopped, resumed]) for (const module of modules) module.dispose();
+    });
+  });
+
+  it.each(kinds)(
+    'stay finite for $kind queries and keys of any length, causal: $causal',
+    ({ kind, causal }) => {
+      tidy(() => {
+        for (const scale of [0, 1e-20, 3, 7, 30]) {
+          for (const E of [32, 256]) {
+            const [mechanism, inputs] = [buildFavor(kind, causal, E), randomInputs(E, scale)];
+            const [q, k, v] = inputs;
+            const { output } = mechanism(q, k, v);
+            backward(output.sum());
+            for (const x of [output, ...inputs.map(({ grad }) => grad!)])
+              expect(x.read().every(Number.isFinite)).toBe(true);
+            for (const module of mechanism.modules) module.dispose();
+          }
+        }
+      });
+    },
+  );
+
+  it.each(kinds)('serve heads of 256: $kind, causal: $causal', ({ kind, causal }) => {
+    tidy(() => {
+      const mechanism = buildFavor(kind, causal, 256);
+      const inputs = randomInputs(256, 0.5);
+      const [q, k, v] = inputs;
+      const { output } = mechanism(q, k, v);
+      backward(output.sum());
+      expect(output.read().every((x) => x !== 0)).toBe(true);
+      for (const { grad } of inputs) expect(grad!.read().some((x) => Math.abs(x) > 1e-4)).toBe(true);
+      for (const module of mechanism.modules) module.dispose();
+    });
+  });
+
+  it('have weights for long keys where all can be seen, since the largest of them is 1', () => {
+    tidy(() => {
+      const mechanism = buildFavor('positive', false, 32);
+      const [q, k, v] = randomInputs(32, 6);
+      expect(
+        mechanism(q, k, v)
+          .output.read()
+          .some((x) => Math.abs(x) > 0.1),
+      ).toBe(true);
+      for (const module of mechanism.modules) module.dispose();
+    });
+  });
+});
+
+const kinds = (['positive', 'trigonometric'] as const).flatMap((kind) =>
+  [false, true].map((causal) => ({ kind, causal })),
+);
+
+function buildFavor(kind: 'positive' | 'trigonometric', causal: boolean, headDim: number): Mechanism {
+  return favor({ kind, numFeatures: 300 })(causal).build({ numHeads: 1, headDim, rng: new Rng(1) });
+}
+
+function randomInputs(E: number, scale: number): Tensor[] {
+  return [E, E, 5].map((size, i) =>
+    requireGrad(mul(randomNormal([1, 1, 19, size], new Rng(2 + i)), i < 2 ? scale : 1)),
+  );
+}
+
+describe('sums of weights below the smallest floats', () => {
+  expectNoLeaks();
+
+  it.each([false, true])('give zeros, and no gradients that are none; causal: %s', (causal) => {
+    tidy(() => {
+      for (const size of [-36, -44, -46, -48, -52, -100]) {
+        const mechanism = linearAttention({ featureMap: eluFeatures(), causal });
+        const [q, k, v] = [7, 7, 5].map((n, i) =>
+          requireGrad(add(mul(randomNormal([2, 3, 11, n], new Rng(i)), 0.1), i < 2 ? size : 0)),
+        );
+        const { output } = mechanism(q, k, v);
+        backward(output.sum());
+        const values = [output, q.grad!, k.grad!, v.grad!].map((x) => x.read());
+        for (const x of values) expect(x.every(Number.isFinite)).toBe(true);
+        expect(values[0].some((x) => x !== 0)).toBe(size > -39);
       }
+    });
+  });
+
+  it('are the same one position after the other', () => {
+    tidy(() => {
+      const mechanism = linearAttention({ featureMap: eluFeatures(), causal: true });
+      const [q, k, v] = [-46, -46, 0].map((size, i) => add(randomNormal([1, 1, 7, 5], new Rng(i)), size));
+      const state = mechanism.recurrent!();
+      expectClose(state.step(q, k, v), mechanism(q, k, v).output.read());
+      state.dispose();
     });
   });
 });

@@ -1,3 +1,4 @@
+import { isRecording } from '../../../tensor/autograd/record.ts';
 import { fusedLinearAttention, mul, type Tensor, ValueError } from '../../../tensor/index.ts';
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { Mechanism, MechanismRecipe } from '../../mechanism.ts';
@@ -96,14 +97,14 @@ function linearMechanism(featureMap: FeatureMap, causal: boolean, gate?: Gate): 
 }
 
 function attend(name: string, featureMap: FeatureMap, causal: boolean, inputs: HeadInputs): Tensor {
-  featureMap.prepare?.();
   const { query, lengths, mask, dropout } = inputs;
+  featureMap.prepare?.(isRecording([query, inputs.key, inputs.value]));
   const H = query.shape[1];
   // A mask of each head's own leaves no keys to share.
   const perHead = mask !== null && mask.rank >= 3 && mask.shape[mask.rank - 3] > 1;
   const [key, value] = [inputs.key, inputs.value].map((x) => (perHead ? repeatHeads(x, H) : x));
   const visible = visibleKeys(name, inputs);
-  const features = featureMap.keys(key, visible);
+  const features = featureMap.keys(key, visible, causal);
   const values = dropout === null ? value : mul(value, keptKeys(value, dropout));
   return fusedLinearAttention(featureMap.queries(query), features, values, {
     features: featureMap.inKernel,

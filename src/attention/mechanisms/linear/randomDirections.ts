@@ -1,5 +1,5 @@
 import { Module } from '../../../nn/index.ts';
-import { keep, type Rng, type Tensor, ValueError } from '../../../tensor/index.ts';
+import { keep, type Rng, type Tensor, tensor, ValueError } from '../../../tensor/index.ts';
 import { gaussianMatrix } from './gaussianMatrix.ts';
 
 export interface RandomDirectionsOptions {
@@ -7,7 +7,7 @@ export interface RandomDirectionsOptions {
   readonly numFeatures: number;
   /** At right angles to one another, E at a time; true by default. */
   readonly orthogonal?: boolean;
-  /** In training, draw new ones every so many calls; never by default. */
+  /** In training, draw new ones every so many calls that gradients are taken of; never by default. */
   readonly redraw?: number | null;
 }
 
@@ -17,7 +17,8 @@ export class RandomDirections extends Module {
   readonly orthogonal: boolean;
   readonly redraw: number | null;
   readonly rng: Rng;
-  #calls = 0;
+  /** int32: of those that learn, so far; a buffer, so that a training that goes on draws when it would have. */
+  calls: Tensor;
 
   constructor(options: RandomDirectionsOptions & { headDim: number; rng: Rng }) {
     super();
@@ -25,12 +26,16 @@ export class RandomDirections extends Module {
     this.redraw = options.redraw ?? null;
     this.rng = options.rng;
     this.directions = keep(gaussianMatrix(options.numFeatures, options.headDim, this));
+    this.calls = keep(tensor(Int32Array.of(0)));
   }
 
-  /** To be called before each use. */
-  next(): void {
-    if (!this.training || this.redraw === null || this.#calls++ % this.redraw !== 0 || this.#calls === 1)
-      return;
+  /** To be called before each use. Those that do not learn, as of who only looks, are not counted. */
+  next(learning: boolean): void {
+    if (!learning || !this.training || this.redraw === null) return;
+    const [before] = this.calls.read();
+    this.calls.dispose();
+    this.calls = keep(tensor(Int32Array.of(before + 1)));
+    if (before === 0 || before % this.redraw !== 0) return;
     const [rows, columns] = this.directions.shape;
     this.directions.dispose();
     this.directions = keep(gaussianMatrix(rows, columns, this));

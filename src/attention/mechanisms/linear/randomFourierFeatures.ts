@@ -1,4 +1,4 @@
-import { div, mul, rsqrt, square, sum, type Tensor, tidy, ValueError } from '../../../tensor/index.ts';
+import { mul, rsqrt, square, sum, type Tensor, tidy, ValueError } from '../../../tensor/index.ts';
 import type { FeatureMapRecipe } from './featureMap.ts';
 import { checkDirections, RandomDirections, type RandomDirectionsOptions } from './randomDirections.ts';
 import { trigonometric, trigonometricCost } from './trigonometric.ts';
@@ -24,7 +24,7 @@ export function randomFourierFeatures(
     recipe: 'randomFourier',
     build({ headDim, rng }) {
       const drawn = new RandomDirections({ ...options, headDim, rng });
-      const features = (x: Tensor) => tidy(() => trigonometric(div(atLengthOne(x), sigma), drawn.directions));
+      const features = (x: Tensor) => tidy(() => trigonometric(atLength(1 / sigma, x), drawn.directions));
       return {
         name: 'randomFourier',
         modules: [drawn],
@@ -33,8 +33,11 @@ export function randomFourierFeatures(
         inKernel: null,
         notCausal: null,
         normalized: false,
-        prepare: () => drawn.next(),
-        cost: (sizes) => trigonometricCost(numFeatures, sizes),
+        prepare: (learning) => drawn.next(learning),
+        cost(sizes) {
+          const { bytes, ...rest } = trigonometricCost(numFeatures, sizes);
+          return { ...rest, bytes: bytes + 4 * sizes.keys * sizes.E };
+        },
       };
     },
   };
@@ -43,6 +46,6 @@ export function randomFourierFeatures(
 /** The smallest square of a length that is divided by: what is shorter stays near 0. */
 const SMALLEST = 1e-12;
 
-function atLengthOne(x: Tensor): Tensor {
-  return mul(x, rsqrt(sum(square(x), -1, true).add(SMALLEST)));
+function atLength(length: number, x: Tensor): Tensor {
+  return mul(x, mul(rsqrt(sum(square(x), -1, true).add(SMALLEST)), length));
 }
