@@ -49,7 +49,8 @@ export function evaluateListOps(tokens: readonly string[]): number {
     else parent.values.push(value);
   }
   if (result !== null) return result;
-  const found = tokens.length === 0 ? 'there is nothing' : `${open.length} lists are not ended`;
+  const unended = open.length === 1 ? '1 list is' : `${open.length} lists are`;
+  const found = tokens.length === 0 ? 'there is nothing' : `${unended} not ended`;
   throw new DataError(`ListOps: no whole expression: ${found}`);
 }
 

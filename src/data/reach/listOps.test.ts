@@ -90,7 +90,8 @@ describe('ListOps', () => {
 
   it.each([
     ['', 'no whole expression: there is nothing'],
-    ['[MIN 3 [MAX 4 5 ]', 'no whole expression: 1 lists are not ended'],
+    ['[MIN 3 [MAX 4 5 ]', 'no whole expression: 1 list is not ended'],
+    ['[MIN 3 [MAX 4 5', 'no whole expression: 2 lists are not ended'],
     ['[MIN 3 ] ]', 'token 4, "]": the expression has ended before it'],
     [']', 'token 1, "]": there is no list open'],
     ['[MIN ]', 'token 2, "]": it ends a list of nothing'],
