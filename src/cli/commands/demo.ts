@@ -36,7 +36,7 @@ export function demoCommand(): Command {
   return new Command('demo')
     .summary('train a translator in about a minute and see what it looks at')
     .description(
-      'Trains a small French to English translator with attention on the phrasebook that heed makes itself, translates\n' +
+      'Trains a small French to English translator with attention on the phrasebook that heed makes itself, translates ' +
         'sentences that it has never seen, and shows which words it looked at, here and in an HTML file.',
     )
     .option('--out <dir>', 'where the model and the HTML file go', 'heed-demo')

@@ -19,7 +19,7 @@ export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .summary('measure a trained model')
     .description(
-      'Measures a model on examples that it should not have seen: BLEU of a translator, accuracy of the others. The data are read\n' +
+      'Measures a model on examples that it should not have seen: BLEU of a translator, accuracy of the others. The data are read ' +
         'as those were that it learned from, unless options say otherwise; of a folder the test part is taken.',
     )
     .argument('<dir>', 'the model directory')

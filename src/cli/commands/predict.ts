@@ -16,7 +16,7 @@ export function predictCommand(): Command {
   return new Command('predict')
     .summary('use a trained model, whatever it was trained for')
     .description(
-      'Gives what a trained model makes of its inputs, a line for each: sentences for models of text, names of files for models\n' +
+      'Gives what a trained model makes of its inputs, a line for each: sentences for models of text, names of files for models ' +
         'of sounds and images, numbers of nodes for models of graphs.',
     )
     .argument('<dir>', 'the model directory')

@@ -15,7 +15,7 @@ export function showCommand(): Command {
   return new Command('show')
     .summary('draw everything that a model looked at')
     .description(
-      'Draws what a trained model looked at as it made its prediction: every layer and every head, in one HTML page that needs\n' +
+      'Draws what a trained model looked at as it made its prediction: every layer and every head, in one HTML page that needs ' +
         'nothing else, or the first picture of it as SVG.',
     )
     .argument('<dir>', 'the model directory')
