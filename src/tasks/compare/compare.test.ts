@@ -9,6 +9,7 @@ import {
   compare,
   comparedMechanisms,
   comparisonChart,
+  comparisonSettings,
   MemoryCellStore,
   measureMechanism,
   pickMechanisms,
@@ -143,6 +144,21 @@ describe('compare', () => {
     expect(told.some(({ kind, mechanism }) => kind === 'diverged' && mechanism === 'endless')).toBe(true);
   });
 
+  it('refuses settings out of their range before any is trained', async () => {
+    let isReady = false;
+    const onReady = () => {
+      isReady = true;
+    };
+    const base = { task, mechanisms: { exact }, seeds: [0], onReady };
+    await expect(compare({ ...base, settings: { ...tiny, clipNorm: 0 } })).rejects.toThrow(
+      'compare: clipNorm must be a number above 0; got 0',
+    );
+    await expect(compare({ ...base, settings: tiny, seeds: [0.5] })).rejects.toThrow(
+      'compare: seeds must be whole numbers, each another; got [0.5]',
+    );
+    expect(isReady).toBe(false);
+  });
+
   it('refuses a mechanism that cannot take the sequences before any is trained', async () => {
     const short: ComparedMechanism = () => {
       throw new ShapeError('short: sequences have at most 8 tokens');
@@ -179,6 +195,13 @@ describe.each(Object.keys(comparedMechanisms))('the mechanism "%s"', (name) => {
     expect(Math.min(parameters, peakBytes, multiplyAdds)).toBeGreaterThan(0);
     expect(alive()).toEqual(before);
   });
+});
+
+it('says that sparse attention needs two heads', () => {
+  const sizes = { ...comparisonSettings, numHeads: 1 };
+  expect(() => measureMechanism('sparse', comparedMechanisms.sparse, task, sizes)).toThrow(
+    'half of its heads take strides and the others a window, so numHeads must be at least 2; got 1',
+  );
 });
 
 it('knows mechanisms by name, and says which there are', () => {

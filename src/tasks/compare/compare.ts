@@ -1,10 +1,11 @@
 import type { TokenTask } from '../../data/index.ts';
+import { ValueError } from '../../tensor/index.ts';
 import { DivergenceError, type TrainingProgress } from '../../training/index.ts';
 import type { CellName, ComparisonCell, MechanismMeasure } from './cell.ts';
 import { type CellStore, MemoryCellStore } from './cellStore.ts';
 import { measureMechanism } from './measureMechanism.ts';
 import type { ComparedMechanism } from './mechanisms.ts';
-import { type ComparisonSettings, comparisonSettings } from './settings.ts';
+import { type ComparisonSettings, checkComparisonSettings, comparisonSettings } from './settings.ts';
 import { type ComparisonRow, summarize } from './summarize.ts';
 import { trainCell } from './trainCell.ts';
 
@@ -48,7 +49,7 @@ export interface Comparison {
  * Trains one encoder with each of some mechanisms, with the same sizes, batches and updates, from each of some seeds, and says what
  * they score, how fast they train and what they take: the comparison of Long Range Arena (Tay et al., 2021).
  *
- * @throws ValueError before any training if a mechanism cannot take the task's sequences.
+ * @throws ValueError before any training if a setting or a seed is out of its range, or a mechanism cannot take the task's sequences.
  */
 export async function compare({
   task,
@@ -61,6 +62,8 @@ export async function compare({
   signal,
 }: CompareOptions): Promise<Comparison> {
   const settings = { ...comparisonSettings, ...given };
+  checkComparisonSettings(settings);
+  requireSeeds(seeds);
   const names = seeds.flatMap((seed) => Object.keys(mechanisms).map((mechanism) => ({ mechanism, seed })));
   const present = await Promise.all(names.map((name) => store.load(name)));
   const missing = new Set(names.filter((_, i) => present[i] === null).map(({ mechanism }) => mechanism));
@@ -99,6 +102,11 @@ export async function compare({
     tell({ kind: 'cell', cell, wasThere: present[i] !== null });
   }
   return outcome(true);
+}
+
+function requireSeeds(seeds: readonly number[]): void {
+  if (seeds.every(Number.isSafeInteger) && new Set(seeds).size === seeds.length) return;
+  throw new ValueError(`compare: seeds must be whole numbers, each another; got [${seeds.join(', ')}]`);
 }
 
 /** What a mechanism came to, and no mistake. */

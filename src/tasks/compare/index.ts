@@ -10,5 +10,5 @@ export {
   pickMechanisms,
 } from './mechanisms.ts';
 export { SequencePredictor } from './sequencePredictor.ts';
-export { type ComparisonSettings, comparisonSettings } from './settings.ts';
+export { type ComparisonSettings, checkComparisonSettings, comparisonSettings } from './settings.ts';
 export { type ComparisonRow, type Spread, summarize } from './summarize.ts';

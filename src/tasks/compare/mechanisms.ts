@@ -50,15 +50,23 @@ const withPattern =
   () =>
     plain(pattern);
 
+function stridesAndWindow(numHeads: number): MechanismRecipe {
+  if (numHeads < 2) {
+    throw new ValueError(
+      `sparse: half of its heads take strides and the others a window, so numHeads must be at least 2; got ${numHeads}`,
+    );
+  }
+  return mixedHeads([
+    { heads: Math.ceil(numHeads / 2), mechanism: strided({ stride: 32 }) },
+    { heads: Math.floor(numHeads / 2), mechanism: plain(slidingWindow(64)) },
+  ]);
+}
+
 /** Mechanisms by name, with sizes that make them cheap at some thousand tokens. */
 export const comparedMechanisms: Readonly<Record<string, ComparedMechanism>> = {
   exact: withPattern(),
   local: withPattern(slidingWindow(64)),
-  sparse: ({ numHeads }) =>
-    mixedHeads([
-      { heads: Math.ceil(numHeads / 2), mechanism: strided({ stride: 32 }) },
-      { heads: Math.floor(numHeads / 2), mechanism: plain(slidingWindow(64)) },
-    ]),
+  sparse: ({ numHeads }) => stridesAndWindow(numHeads),
   longformer: withPattern(longformer({ window: 64, globalTokens: [0] })),
   bigBird: withPattern(bigBird({ globalBlocks: 1, randomBlocks: 2, seed: 0 })),
   globalTokens: () => globalTokens({ count: 8, window: 64 }),
