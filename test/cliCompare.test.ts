@@ -26,6 +26,17 @@ async function succeeds(args: readonly string[]) {
   return result;
 }
 
+/** Ctrl-C at the first update that is shown. */
+async function interrupted(args: readonly string[]) {
+  const child = start(args);
+  const result = finish(child);
+  child.stderr!.on('data', (text: string) => /update [\d,]+:/.test(text) && child.kill('SIGINT'));
+  const { code, stderr } = await result;
+  expect(code, stderr).toBe(130);
+  return { stderr, command: stderr.match(/Go on with:\n +(.*)\n/)![1] };
+}
+const argumentsOf = (command: string): string[] => command.split(' ').slice(1);
+
 describe('compare', () => {
   it('prints a table, draws a chart, and trains no more than is missing', async () => {
     const { stdout, stderr } = await succeeds(
@@ -61,18 +72,36 @@ describe('compare', () => {
     ]);
   }, 60_000);
 
-  it('goes on after Ctrl-C within a training', async () => {
-    const child = start(
-      retrieval('stopped', '--updates', '1000000', '--mechanisms', 'exact', '--train', '32'),
-    );
-    const result = finish(child);
-    child.stderr!.on('data', (text: string) => text.includes('update 1:') && child.kill('SIGINT'));
-    const { code, stderr } = await result;
-    expect(code, stderr).toBe(130);
-    expect(stderr).toContain(`heed compare --out ${path('stopped')} --resume`);
+  it('goes on after Ctrl-C within a training, by the command that it prints', async () => {
+    const begin = retrieval('stopped', '--updates', '1000000', '--mechanisms', 'exact', '--train', '32');
+    const first = await interrupted(['--threads', '1', '--no-turbo', ...begin]);
+    expect(first.command).toBe(`heed compare --out ${path('stopped')} --resume`);
     expect(cells('stopped')).toEqual([]);
     expect(readdirSync(path('stopped', 'running', 'exact-seed0'))).toEqual(['last.safetensors']);
+    // On the threads and kernels that it was begun with, which the command does not say.
+    expect((await interrupted(argumentsOf(first.command))).command).toBe(first.command);
+
+    const more = await interrupted(compare('stopped', '--mechanisms', 'local,local', '--seeds', '2'));
+    expect(more.stderr).toContain('to measure on; local from 2 seeds, 1,000,000 updates each');
+    expect(more.command).toBe(`heed compare --out ${path('stopped')} --mechanisms local --seeds 2 --resume`);
+    const again = await interrupted(argumentsOf(more.command));
+    expect(again.stderr).toContain('1 of 2: local, seed 0');
+    expect(again.command).toBe(more.command);
+
+    const other = await heed(['--threads', '2', ...compare('stopped', '--resume')]);
+    expect([other.code, other.stderr]).toEqual([
+      1,
+      expect.stringContaining('holds a comparison with threads 1; this would be one with 2'),
+    ]);
   }, 60_000);
+
+  it('has its description in whole lines, and no default that is not one', async () => {
+    const { stdout } = await succeeds(['compare', '--help']);
+    expect(stdout).toContain('such as embedDim=128;\n                        repeatable (default: none)');
+    const lines = stdout.split('\n\n')[1].split('\n');
+    for (const [i, line] of lines.slice(0, -1).entries())
+      expect(`${line} ${lines[i + 1].split(' ')[0]}`.length).toBeGreaterThan(80);
+  });
 
   it('learns bytes of texts and pixels of pictures from folders', async () => {
     mkdirSync(path('texts'));
@@ -85,22 +114,23 @@ describe('compare', () => {
       writeFileSync(path('digits', `${split}-images`), idx([3, 0, 0, 0, 8, 0, 0, 0, 3, 0, 0, 0, 3], shades));
       writeFileSync(path('digits', `${split}-labels`), idx([1, 0, 0, 0, 8], [0, 1, 0, 1, 0, 1, 0, 1]));
     }
-    const short = [...tiny, '--updates', '2', '--seeds', '1', '--mechanisms', 'local'];
+    const short = [...tiny, '--updates', '1', '--seeds', '1', '--mechanisms', 'local'];
     const bytes = await succeeds(compare('b', '--task', 'bytes', '--data', path('texts'), ...short));
-    expect(bytes.stderr).toContain('12 to learn from, 12 to measure on');
+    expect(bytes.stderr).toContain('12 to learn from, 12 to measure on; local from 1 seed, 1 update each');
     const pixels = await succeeds(compare('p', '--task', 'pixels', '--data', path('digits'), ...short));
     expect(pixels.stderr).toContain('8 to learn from, 8 to measure on');
     writeFileSync(path('ops.tsv'), '4\t[MAX 4 1 ]\n7\t7\n');
     const ops = await succeeds(
       compare('l', '--task', 'listops', '--length', '20', '--data', path('ops.tsv'), ...short),
     );
-    expect(ops.stderr).toContain('32 to learn from, 2 to measure on');
+    expect(ops.stderr).toContain('16 to learn from, 2 to measure on');
   }, 60_000);
 
   it.each([
     ['no task', () => compare('x'), "required option '--task <name>' not specified", 2],
     ['nothing to go on with', () => retrieval('x', '--resume'), 'holds no comparison to go on with', 1],
     ['sizes that do not go together', () => retrieval('x', '--set', 'numHeads=3'), 'numHeads', 1],
+    ['what no training can have', () => retrieval('x', '--set', 'clipNorm=0'), 'clipNorm must be', 1],
     [
       'data that are something else',
       () => compare('x', '--task', 'listops', '--data', 'package.json'),

@@ -21,14 +21,16 @@ import {
   planDefaults,
 } from '../comparison/plan.ts';
 import { type ReachTaskName, reachTasks } from '../comparison/reachTasks.ts';
+import { resumeCommand, type Share } from '../comparison/resumeCommand.ts';
+import { runAsBegun } from '../comparison/runAsBegun.ts';
 import { showComparison } from '../comparison/showComparison.ts';
 import { column } from '../ui/column.ts';
 import { exitCodes } from '../ui/exit.ts';
-import { count } from '../ui/format.ts';
+import { count, counted } from '../ui/format.ts';
 import { withInterrupt } from '../ui/interrupt.ts';
 import { describeMachine } from '../ui/machine.ts';
 import { positiveInteger, positiveNumber } from '../ui/numbers.ts';
-import { collectSetting } from '../ui/settingOption.ts';
+import { settingOption } from '../ui/settingOption.ts';
 
 interface Options extends PlanOptions {
   readonly out: string;
@@ -36,15 +38,15 @@ interface Options extends PlanOptions {
   readonly json?: boolean;
 }
 
-const names = (text: string): string[] => text.split(',').map((name) => name.trim());
+const names = (text: string): string[] => [...new Set(text.split(',').map((name) => name.trim()))];
 
 export function compareCommand(): Command {
   const { updates, batchSize, learningRate, warmup } = comparisonSettings;
   return new Command('compare')
     .summary('compare attention mechanisms: score, speed, memory')
     .description(
-      'Trains one encoder with each of some attention mechanisms, with equal sizes, batches and updates, on a task that needs reach,\n' +
-        'and draws their scores over their speeds. Trainings that have come to their end are kept in a directory: a run that was\n' +
+      'Trains one encoder with each of some attention mechanisms, with equal sizes, batches and updates, on a task that needs reach, ' +
+        'and draws their scores over their speeds. Trainings that have come to their end are kept in a directory: a run that was ' +
         'stopped, or killed, goes on where it was, and more mechanisms or seeds can be added.',
     )
     .requiredOption('--out <dir>', 'the directory to keep it in; one that holds a comparison is gone on with')
@@ -85,12 +87,7 @@ export function compareCommand(): Command {
       positiveInteger,
     )
     .option('--test <n>', `examples to measure on, at most (default: ${planDefaults.test})`, positiveInteger)
-    .option(
-      '--set <option=value>',
-      'an option of the encoder, such as embedDim=128; repeatable',
-      collectSetting,
-      {},
-    )
+    .addOption(settingOption('the encoder'))
     .option('--resume', 'go on with the comparison in --out, and fail if there is none')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
@@ -113,10 +110,10 @@ Options of the encoder (--set), with their defaults:
   ${encoder.join(' ')}
 
 Examples:
-  $ heed compare --task retrieval --length 1024 --out retrieval
+  $ heed --threads 1 compare --task retrieval --length 1024 --out retrieval
   $ heed compare --task bytes --data sst2/ --mechanisms exact,local --seeds 1 --out sentiment
   $ heed compare --out retrieval --mechanisms longformer --seeds 5
-  $ heed --threads 1 compare --out retrieval --resume`;
+  $ heed compare --out retrieval --resume`;
 }
 
 async function compareMechanisms(options: Options, command: Command): Promise<void> {
@@ -125,7 +122,7 @@ async function compareMechanisms(options: Options, command: Command): Promise<vo
   const task = await reachTasks[plan.task].read(plan);
   console.error(
     `${title(plan)}: ${count(task.train.length)} to learn from, ${count(task.test.length)} to measure on; ` +
-      `${mechanisms.join(', ')} from ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, ${count(plan.settings.updates)} updates each`,
+      `${mechanisms.join(', ')} from ${counted(seeds, 'seed')}, ${counted(plan.settings.updates, 'update')} each`,
   );
   const picture = showComparison(process.stderr);
   const { finished, diverged } = await withInterrupt((signal) =>
@@ -146,7 +143,7 @@ async function compareMechanisms(options: Options, command: Command): Promise<vo
     if (rows.length > 0) console.error(`The chart is ${options.out}/comparison.svg`);
     if (diverged.length > 0) process.exitCode = exitCodes.failed;
   } else {
-    console.error(`saved. Go on with:\n  heed compare --out ${options.out} --resume`);
+    console.error(`saved. Go on with:\n  ${resumeCommand(options.out, { mechanisms, seeds }, plan)}`);
     process.exitCode = exitCodes.interrupted;
   }
 }
@@ -156,10 +153,11 @@ async function planIn(
   directory: ComparisonDirectory,
   options: Options,
   command: Command,
-): Promise<{ plan: ComparisonPlan; mechanisms: readonly string[]; seeds: number }> {
+): Promise<{ plan: ComparisonPlan } & Share> {
   const { out, resume, json: _, ...asked } = options;
   if (await directory.exists()) {
     const begun = (await directory.readPlan()) as ComparisonPlan;
+    runAsBegun(begun, command.optsWithGlobals<{ threads?: number }>().threads);
     const { mechanisms, seeds, ...same } = continuedPlan(begun, asked, out);
     const all = [...new Set([...begun.mechanisms, ...mechanisms])];
     return { plan: { ...same, mechanisms: all, seeds: Math.max(seeds, begun.seeds) }, mechanisms, seeds };
@@ -190,4 +188,4 @@ async function writeResults(
   return rows;
 }
 
-const title = ({ task, length }: ComparisonPlan): string => `${task}, up to ${count(length)} tokens`;
+const title = ({ task, length }: ComparisonPlan): string => `${task}, up to ${counted(length, 'token')}`;

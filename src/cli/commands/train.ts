@@ -17,7 +17,8 @@ import { count, duration, metric } from '../ui/format.ts';
 import { withInterrupt } from '../ui/interrupt.ts';
 import { fraction, positiveInteger, positiveNumber, wholeNumber, zeroOrMore } from '../ui/numbers.ts';
 import { printProfile, profileOption } from '../ui/profileOption.ts';
-import { collectSetting } from '../ui/settingOption.ts';
+import { settingOption } from '../ui/settingOption.ts';
+import { shellWord } from '../ui/shellWord.ts';
 import { showTraining } from '../ui/showTraining.ts';
 
 export function trainCommand(): Command {
@@ -46,12 +47,7 @@ function trainTaskCommand(of: AnyTaskCommand): Command {
   for (const option of of.dataOptions()) command.addOption(option);
   command
     .option('--resume', 'go on with the training in --out, with the settings it was begun with')
-    .option(
-      '--set <option=value>',
-      'an option of the network, such as embedDim=128; repeatable',
-      collectSetting,
-      {},
-    );
+    .addOption(settingOption('the network'));
   for (const option of of.settingOptions()) command.addOption(option);
   return command
     .option(
@@ -171,7 +167,7 @@ function summarize(of: AnyTaskCommand, report: TrainingReport, out: string, data
       (best === null ? '' : `, best held-out ${scores.join(', ')} at update ${count(best.update)}`),
   );
   if (report.reason === 'aborted') {
-    console.error(`saved. Go on with:\n  heed train ${of.task.name} --out ${out} --resume`);
+    console.error(`saved. Go on with:\n  heed train ${of.task.name} --out ${shellWord(out)} --resume`);
     process.exitCode = exitCodes.interrupted;
     return;
   }

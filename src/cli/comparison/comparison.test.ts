@@ -3,6 +3,7 @@ import { DataError, ValueError } from '../../tensor/index.ts';
 import { comparisonTable } from './comparisonTable.ts';
 import { continuedPlan, newPlan } from './plan.ts';
 import { reachTasks } from './reachTasks.ts';
+import { resumeCommand } from './resumeCommand.ts';
 
 const set = {};
 
@@ -31,7 +32,12 @@ describe('newPlan', () => {
       () => newPlan('copy', { set: { depth: 3 } }),
       'has no option "depth"; it has embedDim',
     ],
-    ['a size in words', () => newPlan('copy', { set: { embedDim: 'many' } }), 'must be a number; got "many"'],
+    [
+      'a size in words',
+      () => newPlan('copy', { set: { embedDim: 'many' } }),
+      'embedDim must be a whole number of at least 1; got "many"',
+    ],
+    ['no layers', () => newPlan('copy', { set: { numLayers: 0 } }), 'numLayers must be a whole number'],
     ['data for what is generated', () => newPlan('copy', { set, data: 'x' }), 'it takes no --data'],
     ['no data for what needs them', () => newPlan('bytes', { set }), 'this task needs --data, a folder'],
   ])('refuses %s', (_, plan, message) => {
@@ -54,6 +60,21 @@ describe('continuedPlan', () => {
       expect(() => continuedPlan(begun, options, 'here')).toThrow(DataError);
     }
     expect(() => continuedPlan({ ...begun, threads: 99 }, { set }, 'here')).toThrow('with threads 99');
+  });
+});
+
+describe('resumeCommand', () => {
+  const all = { mechanisms: ['exact', 'local'], seeds: 3 };
+
+  it('names mechanisms and seeds where a run was to train other ones than there are in all', () => {
+    expect(resumeCommand('out', all, all)).toBe('heed compare --out out --resume');
+    expect(resumeCommand('out', { mechanisms: ['local'], seeds: 1 }, all)).toBe(
+      'heed compare --out out --mechanisms local --seeds 1 --resume',
+    );
+  });
+
+  it('is a command that a shell reads as it was', () => {
+    expect(resumeCommand('my runs/$1', all, all)).toBe('heed compare --out "my runs/\\$1" --resume');
   });
 });
 

@@ -1,6 +1,11 @@
 import type { Column } from '../../data/index.ts';
-import { describeHost } from '../../runtime/index.ts';
-import { type ComparisonSettings, comparisonSettings, pickMechanisms } from '../../tasks/index.ts';
+import { describeHost, type HostInfo } from '../../runtime/index.ts';
+import {
+  type ComparisonSettings,
+  checkComparisonSettings,
+  comparisonSettings,
+  pickMechanisms,
+} from '../../tasks/index.ts';
 import { DataError } from '../../tensor/index.ts';
 import { type ReachTaskName, reachTasks } from './reachTasks.ts';
 
@@ -18,7 +23,7 @@ export interface ComparisonPlan {
   readonly test: number;
   readonly settings: ComparisonSettings;
   /** Speeds from another build, or of other threads, would not stand beside one another. */
-  readonly build: string;
+  readonly build: HostInfo['build'];
   readonly threads: number;
   readonly mechanisms: readonly string[];
   /** How many, from 0 on. */
@@ -95,9 +100,10 @@ function flat({ mechanisms, seeds, settings, ...rest }: ComparisonPlan): Record<
 
 function withOptions(base: ComparisonPlan, options: PlanOptions): ComparisonPlan {
   const { set, updates, batch: batchSize, lr: learningRate, warmup, ...own } = options;
-  for (const [name, value] of Object.entries(set)) checkSetting(name, value);
+  for (const name of Object.keys(set)) checkName(name);
   pickMechanisms(own.mechanisms ?? []);
   const settings = { ...base.settings, ...set, ...given({ updates, batchSize, learningRate, warmup }) };
+  checkComparisonSettings(settings);
   return { ...base, ...given(own), settings };
 }
 
@@ -114,10 +120,7 @@ export const encoderSettings = [
   'clipNorm',
 ] as const satisfies readonly (keyof ComparisonSettings)[];
 
-function checkSetting(name: string, value: unknown): void {
-  if (!(encoderSettings as readonly string[]).includes(name)) {
-    throw new DataError(`compare: the encoder has no option "${name}"; it has ${encoderSettings.join(', ')}`);
-  }
-  if (typeof value === 'number') return;
-  throw new DataError(`compare: ${name} must be a number; got ${JSON.stringify(value)}`);
+function checkName(name: string): void {
+  if ((encoderSettings as readonly string[]).includes(name)) return;
+  throw new DataError(`compare: the encoder has no option "${name}"; it has ${encoderSettings.join(', ')}`);
 }

@@ -3,6 +3,11 @@ export function count(n: number): string {
   return Math.round(n).toLocaleString('en-US');
 }
 
+/** 1 and "update" as "1 update", 1234 as "1,234 updates". */
+export function counted(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
 /** Seconds as "42 s", "3 min 05 s" or "2 h 07 min". */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

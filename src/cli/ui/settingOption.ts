@@ -1,7 +1,13 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
-/** For the repeatable `--set option=value`. */
-export function collectSetting(text: string, before: Record<string, unknown>): Record<string, unknown> {
+/** The repeatable `--set option=value`; `of` says what has these options. */
+export function settingOption(of: string): Option {
+  return new Option('--set <option=value>', `an option of ${of}, such as embedDim=128; repeatable`)
+    .argParser(collectSetting)
+    .default({}, 'none');
+}
+
+function collectSetting(text: string, before: Record<string, unknown>): Record<string, unknown> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('It must be option=value.');
   return { ...before, [text.slice(0, at)]: settingValue(text.slice(at + 1)) };
