@@ -1,14 +1,16 @@
 import { Module } from '../nn/index.ts';
 import { dropout as drop, fusedAttention, matmul, type Tensor, ValueError } from '../tensor/index.ts';
 import { exactCost } from './attentionCost.ts';
-import { defineMechanism, type HeadInputs } from './defineMechanism.ts';
+import { defineMechanism, type HeadInputs, type MechanismDefinition } from './defineMechanism.ts';
 import type { Mechanism } from './mechanism.ts';
 import type { Normalizer } from './normalizers/index.ts';
 import { dense, type Pattern } from './patterns/index.ts';
+import { lastRows } from './patterns/lastRows.ts';
 import { lower } from './patterns/lower.ts';
 import type { RelativePositions } from './positions/index.ts';
 import { positionedProduct, positionedScores } from './positions/positionedScores.ts';
 import { repeatHeads } from './repeatHeads.ts';
+import { refuseOption, requireOptions } from './requireOptions.ts';
 import type { Score } from './scores/index.ts';
 import { visibility } from './visibility.ts';
 
@@ -18,30 +20,50 @@ import { visibility } from './visibility.ts';
  *
  *     weights = normalizer(score(query, key) where pattern, lengths and mask allow),   output = weights value
  *
- * A dot-product score under softmax runs in one fused kernel, in memory linear in length, unless weights are asked for.
+ * A dot-product score under softmax runs in one fused kernel, in memory linear in length, unless weights are asked for. It decodes by
+ * a `KVCache`, whatever the alignment of its pattern, unless what the pattern shows depends on the number of positions.
  *
  * @throws ValueError if the positions work inside a dot product and the score is none; ShapeError at the call if query, key
  * and value do not fit one another.
  */
-export function attention({
-  score,
-  normalizer,
-  pattern = dense(),
-  positions = null,
-}: {
+export function attention(options: {
   score: Score;
   normalizer: Normalizer;
   pattern?: Pattern;
   positions?: RelativePositions | null;
 }): Mechanism {
+  requireOptions('attention', options, ['score', 'normalizer']);
+  refuseOption('attention', options, 'causal', 'Pass pattern: causal().');
+  const { score, normalizer, pattern = dense(), positions = null } = options;
   if (positions !== null) checkPositions(positions, score);
   const parts = { score, normalizer, pattern, positions };
+  const undecodable = whyNotInSteps(parts);
+  if (undecodable !== undefined) return mechanismOf(parts, { undecodable });
+  return mechanismOf(parts, { cached: mechanismOf({ ...parts, pattern: lastRows(pattern) }) });
+}
+
+function whyNotInSteps({ score, pattern, positions }: AttentionParts): string | undefined {
+  if (pattern.fixedLength) {
+    return `what ${pattern.name} shows depends on how many positions there are in all`;
+  }
+  for (const part of [score, positions]) {
+    if (part === null || !('align' in part) || part.align === 'end') continue;
+    return `${part.name} was not made for queries that are the last of the keys, as with align: 'end', or causal: true`;
+  }
+  return undefined;
+}
+
+function mechanismOf(
+  parts: AttentionParts,
+  decoding: Pick<MechanismDefinition, 'cached' | 'undecodable'> = {},
+): Mechanism {
   const present = Object.values(parts).filter((part) => part !== null);
   return defineMechanism({
+    ...decoding,
     name: present.map(({ name }) => name).join('/'),
     modules: present.filter((part): part is typeof part & Module => part instanceof Module),
     formsWeights: true,
-    causal: pattern.causal ?? null,
+    causal: parts.pattern.causal ?? null,
     groupsHeads: true,
     attend: (inputs) => attend(parts, inputs),
     cost: (shape) => exactCost(parts, shape),

@@ -1,7 +1,7 @@
 import type { Tensor } from '../tensor/index.ts';
 
 /**
- * What a causal mechanism keeps of the positions that it has seen, in place of their keys and values: its size does not grow
+ * What a causal mechanism keeps of the positions that it has seen, in place of a `KVCache`. That of linear attention does not grow
  * with them, nor does the time of a step.
  */
 export interface DecodingState extends Disposable {

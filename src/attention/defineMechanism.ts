@@ -50,8 +50,10 @@ export interface MechanismDefinition {
   /** Runs within a `tidy`. */
   attend(inputs: HeadInputs): { output: Tensor; weights?: Tensor | null; logProb?: Tensor | null };
   cost(shape: AttentionShape): AttentionCost;
-  /** See `Mechanism`. */
+  /** How it decodes, one of these three; see `Mechanism`. Without any it does not. */
   readonly recurrent?: (() => DecodingState) | undefined;
+  readonly cached?: Mechanism | undefined;
+  readonly undecodable?: string | undefined;
 }
 
 /**
@@ -59,7 +61,7 @@ export interface MechanismDefinition {
  * It throws ShapeError where query, key and value do not fit one another, ValueError where weights are asked for that it never forms.
  */
 export function defineMechanism(definition: MechanismDefinition): Mechanism {
-  const { name, modules = [], formsWeights = false, causal = false, recurrent } = definition;
+  const { name, modules = [], formsWeights = false, causal = false } = definition;
   const attend = (
     query: Tensor,
     key: Tensor,
@@ -85,8 +87,17 @@ export function defineMechanism(definition: MechanismDefinition): Mechanism {
     });
   };
   const cost = (shape: AttentionShape): AttentionCost => definition.cost(shape);
-  const about = { mechanism: name, modules, formsWeights, causal, cost };
-  return Object.assign(attend, recurrent === undefined ? about : { ...about, recurrent });
+  const { recurrent, cached, undecodable } = definition;
+  return Object.assign(attend, {
+    mechanism: name,
+    modules,
+    formsWeights,
+    causal,
+    cost,
+    ...(recurrent && { recurrent }),
+    ...(cached && { cached }),
+    ...(undecodable !== undefined && { undecodable }),
+  });
 }
 
 function attendHeads(

@@ -1,6 +1,7 @@
 export { attention } from './attention.ts';
 export { attentionMap } from './attentionMap.ts';
 export { attentionRollout } from './attentionRollout.ts';
+export type { DecodingCache } from './decoding.ts';
 export type { DecodingState } from './decodingState.ts';
 export { defineMechanism, type HeadInputs, type MechanismDefinition } from './defineMechanism.ts';
 export * from './edgeScores/index.ts';
@@ -19,7 +20,6 @@ export {
 export * from './mechanisms/index.ts';
 export { MovingAverage } from './movingAverage.ts';
 export {
-  type DecodingCache,
   MultiHeadAttention,
   type MultiHeadAttentionOptions,
   type ProjectedMemory,

@@ -1,5 +1,5 @@
 import type { Module } from '../nn/index.ts';
-import type { Rng, Tensor } from '../tensor/index.ts';
+import { type Rng, type Tensor, ValueError } from '../tensor/index.ts';
 import type { DecodingState } from './decodingState.ts';
 
 export interface AttentionOptions {
@@ -33,6 +33,8 @@ export interface AttentionShape {
   readonly S: number;
   readonly E: number;
   readonly Ev: number;
+  /** Heads are some of more, as in `mixedHeads`, so that sequences do not follow one another in memory; false by default. */
+  readonly headsApart?: boolean;
 }
 
 /** What one call takes, forward, without lengths, mask, dropout or weights. */
@@ -59,8 +61,12 @@ export interface Mechanism {
   readonly causal: boolean | null;
   /** @throws ShapeError for sizes that the mechanism is not for. */
   cost(shape: AttentionShape): AttentionCost;
-  /** Of a causal mechanism that decodes in constant memory: the state before the first position; see `KVCache` for the others. */
+  /** Where it decodes by a state of its own, mostly one that does not grow: that before the first position. */
   recurrent?(): DecodingState;
+  /** Where it decodes by the keys and values of all positions so far, a `KVCache`: how the last L of S positions attend to them. */
+  readonly cached?: Mechanism;
+  /** Where it does neither, why. */
+  readonly undecodable?: string;
 }
 
 /** What a mechanism with parameters must fit. */
@@ -81,7 +87,32 @@ export interface MechanismRecipe {
   build(sizes: MechanismSizes): Mechanism;
 }
 
-/** The mechanism itself, or the one that a recipe makes for these sizes. */
+/**
+ * The mechanism itself, or the one that a recipe makes for these sizes.
+ *
+ * @throws ValueError if it is neither.
+ */
 export function mechanismFor(given: Mechanism | MechanismRecipe, sizes: MechanismSizes): Mechanism {
-  return 'recipe' in given ? given.build(sizes) : given;
+  if (isRecipe(given)) return given.build(sizes);
+  requireMechanism('mechanism', given);
+  return given;
+}
+
+function isRecipe(given: unknown): given is MechanismRecipe {
+  return typeof given === 'object' && given !== null && 'recipe' in given;
+}
+
+/** @throws ValueError for what a JavaScript caller may take for a mechanism: a recipe, a factory, a name. */
+export function requireMechanism(operation: string, given: unknown): void {
+  if (typeof given === 'function' && 'mechanism' in given) return;
+  throw new ValueError(`${operation}: needs a mechanism, such as attention({ ... }); got ${whatCame(given)}`);
+}
+
+function whatCame(given: unknown): string {
+  if (isRecipe(given)) {
+    return `the recipe ${given.recipe}, of which a layer builds one, or recipe.build({ numHeads, headDim, rng })`;
+  }
+  if (typeof given === 'function')
+    return `the function ${given.name}, which may make one: call it with its options`;
+  return typeof given === 'string' ? `'${given}', a name` : String(given);
 }

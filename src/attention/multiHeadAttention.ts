@@ -13,6 +13,7 @@ import {
 } from '../tensor/index.ts';
 import { attention } from './attention.ts';
 import { attentionMap } from './attentionMap.ts';
+import { cachedForm, type DecodingCache, startDecoding } from './decoding.ts';
 import type { DecodingState } from './decodingState.ts';
 import { headFactors } from './headFactors.ts';
 import { KVCache } from './kvCache.ts';
@@ -43,9 +44,6 @@ export interface ForwardOptions extends Omit<AttentionOptions, 'dropout'> {
   /** Self-attention while decoding: new positions go into it, and queries see all that it holds; see `startDecoding`. */
   readonly kvCache?: DecodingCache | null;
 }
-
-/** What a layer keeps of the positions it has decoded: their keys and values, or a state of constant size. */
-export type DecodingCache = KVCache | DecodingState;
 
 /** Keys and values, projected and split into heads: [B, Hk, S, E] each. */
 export interface ProjectedMemory {
@@ -140,7 +138,10 @@ export class MultiHeadAttention extends Module {
         const [q, k, v] = this.#project(query, 0, 3);
         const { kvCache } = options;
         if (!kvCache) return this.#attend(q, { key: k, value: v }, options);
-        if (kvCache instanceof KVCache) return this.#attend(q, kvCache.append(k, v), options);
+        if (kvCache instanceof KVCache) {
+          const last = cachedForm(this.mechanism);
+          return this.#attend(q, kvCache.append(k, v), options, last);
+        }
         return this.#step(q, { key: k, value: v }, kvCache, options);
       }
       if (options.kvCache) {
@@ -153,9 +154,13 @@ export class MultiHeadAttention extends Module {
     });
   }
 
-  /** What to pass as `kvCache` from the first position on: the mechanism's recurrent state if it has one. */
+  /**
+   * What to pass as `kvCache` from the first position on: a state of the mechanism's own if it has one, a `KVCache` otherwise.
+   *
+   * @throws ValueError if the mechanism cannot be decoded step by step.
+   */
   startDecoding(): DecodingCache {
-    return this.mechanism.recurrent?.() ?? new KVCache();
+    return startDecoding(this.mechanism);
   }
 
   /** The keys and values of a memory, once for all the queries that will look at it; for `attend`. */
@@ -190,17 +195,23 @@ export class MultiHeadAttention extends Module {
     return splitHeads(linear(x, weight, bias), whole ? this.#heads : this.#heads.slice(from, to));
   }
 
-  #attend(query: Tensor, memory: ProjectedMemory, options: Omit<ForwardOptions, 'kvCache'>): AttentionResult {
+  #attend(
+    query: Tensor,
+    memory: ProjectedMemory,
+    options: Omit<ForwardOptions, 'kvCache'>,
+    mechanism = this.mechanism,
+  ): AttentionResult {
     const { lengths, mask, headMask, needWeights = false } = options;
-    const { formsWeights } = this.mechanism;
+    const { formsWeights } = mechanism;
     const dropping = this.training && this.dropout > 0;
-    const { output, weights, logProb } = this.mechanism(query, memory.key, memory.value, {
+    const { output, weights, logProb } = mechanism(query, memory.key, memory.value, {
       lengths,
       mask,
       needWeights: needWeights || (isObserved() && formsWeights),
       dropout: dropping ? { p: this.dropout, rng: this.rng } : null,
     });
-    if (isObserved()) observed(this, weights ?? this.#map(query, memory.key, { lengths, mask }));
+    if (isObserved())
+      observed(this, weights ?? noGrad(() => attentionMap(mechanism, query, memory.key, { lengths, mask })));
     return { output: this.#merge(output, headMask), weights: needWeights ? weights : null, logProb };
   }
 
@@ -214,8 +225,8 @@ export class MultiHeadAttention extends Module {
     const { lengths, mask, needWeights, headMask } = options;
     if (lengths || mask || needWeights) {
       throw new ValueError(
-        'MultiHeadAttention.forward: a recurrent state takes no lengths and no mask, and gives no weights: what it has ' +
-          'seen stays in it. Pass a KVCache for these, or only real positions.',
+        'MultiHeadAttention.forward: the state of a mechanism takes no lengths and no mask, and gives no weights: what it has ' +
+          'seen stays in it. Pass only real positions.',
       );
     }
     const output = state.step(query, next.key, next.value);
@@ -226,10 +237,5 @@ export class MultiHeadAttention extends Module {
   #merge(output: Tensor, headMask: Tensor | null | undefined): Tensor {
     const heads = headMask ? mul(output, headFactors(headMask, output.shape[0], this.numHeads)) : output;
     return this.outProj.forward(mergeHeads(heads));
-  }
-
-  /** The weights of a mechanism that does not form them, for those who watch. */
-  #map(query: Tensor, key: Tensor, options: AttentionOptions): Tensor {
-    return noGrad(() => attentionMap(this.mechanism, query, key, options));
   }
 }

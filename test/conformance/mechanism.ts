@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { whyNotDecoded } from '../../src/attention/decoding.ts';
 import {
   type AttentionOptions,
   attention,
   attentionMap,
+  KVCache,
   type Mechanism,
   MultiHeadAttention,
   observeAttention,
@@ -19,6 +21,7 @@ import {
   noGrad,
   Rng,
   randomNormal,
+  selectRows,
   slice,
   type Tensor,
   tensor,
@@ -210,6 +213,35 @@ export function describeMechanism(name: string, subject: MechanismCase): void {
           const map = attentionMap(build(makeCausal), q, k).read();
           const future = map.filter((_, n) => n % L > Math.floor(n / L) % L);
           expect(future.every((weight) => weight === 0)).toBe(true);
+        });
+      });
+
+      it('decodes what it gives at once, or says at the start that it cannot', () => {
+        tidy(() => {
+          const mechanism = build(makeCausal);
+          const rng = new Rng(20);
+          using layer = new MultiHeadAttention({ embedDim: H * E, numHeads: H, mechanism, rng });
+          layer.eval();
+          const x = randomNormal([B, L, H * E], rng);
+          if (whyNotDecoded(mechanism) !== null) {
+            const intoCache = () => layer.forward(x, x, x, { kvCache: new KVCache() });
+            for (const refused of [() => layer.startDecoding(), intoCache]) {
+              expect(refused).toThrow(ValueError);
+              expect(refused).toThrow(`${mechanism.mechanism}: cannot be decoded step by step: `);
+            }
+            return;
+          }
+          const whole = noGrad(() => layer.forward(x, x, x).output);
+          using kvCache = layer.startDecoding();
+          const expectNext = (rows: number[], n: number): void => {
+            const from = kvCache.length;
+            const part = slice(selectRows(x, rows), 1, from, from + n);
+            const { output } = noGrad(() => layer.forward(part, part, part, { kvCache }));
+            expectClose(output, slice(selectRows(whole, rows), 1, from, from + n).read(), 1e-5);
+          };
+          expectNext([0, 1], Math.ceil(L / 2));
+          kvCache.reorder([1, 0, 1]);
+          while (kvCache.length < L) expectNext([1, 0, 1], 1);
         });
       });
 

@@ -20,6 +20,7 @@ import type {
 import { type Pattern, slidingWindow, type WindowWidths } from '../patterns/index.ts';
 import { lower } from '../patterns/lower.ts';
 import { visibleKeys } from '../visibleKeys.ts';
+import { checkOptions } from './checkOptions.ts';
 import { requireHeads } from './requireHeads.ts';
 import { requireSameLength } from './requireSameLength.ts';
 
@@ -52,6 +53,7 @@ const ADVICE = 'Its window is over one sequence.';
  * for a mask that tells queries apart; ShapeError at the call when L differs from S, or heads are not those it was built for.
  */
 export function globalTokens(options: GlobalTokensOptions): MechanismRecipe {
+  checkOptions('globalTokens', options, 'count', 'window');
   if ((options as { causal?: boolean }).causal) {
     throw new ValueError(
       'globalTokens: has no causal form, for its tokens gather the future and hand it to every position. ' +

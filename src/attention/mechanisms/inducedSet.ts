@@ -3,6 +3,7 @@ import { broadcastTo, concat, fusedAttention, slice, type Tensor, tidy } from '.
 import { defineMechanism, type HeadInputs } from '../defineMechanism.ts';
 import type { AttentionCost, AttentionShape, MechanismRecipe, MechanismSizes } from '../mechanism.ts';
 import { visibleKeys } from '../visibleKeys.ts';
+import { checkOptions } from './checkOptions.ts';
 import { refuseCausal } from './refuseCausal.ts';
 import { requireCounts } from './requireCounts.ts';
 import { requireHeads } from './requireHeads.ts';
@@ -28,6 +29,7 @@ export interface InducedSetOptions {
  * ShapeError at the call for heads that it was not built for.
  */
 export function inducedSet(options: InducedSetOptions): MechanismRecipe {
+  checkOptions('inducedSet', options, 'numInducing');
   const { numInducing } = options;
   refuseCausal('inducedSet', options, 'inducing points look at all keys, those of the future among them');
   requireCounts('inducedSet', { numInducing });

@@ -10,8 +10,12 @@ import {
   causal,
   dense,
   dilatedWindow,
+  eluFeatures,
   globalTokens,
+  linearAttention,
+  lsh,
   type MechanismSizes,
+  MultiHeadAttention,
   mixedHeads,
   type Pattern,
   scaledDot,
@@ -42,6 +46,19 @@ describeMechanism('heads that attend in different ways', {
   },
 });
 
+describeMechanism('heads that attend in different ways, and lie unevenly', {
+  L: 13,
+  S: 13,
+  make: factorized(false),
+  makeCausal: (sizes) =>
+    mixedHeads([
+      { heads: 1, mechanism: linearAttention({ featureMap: eluFeatures(), causal: true }) },
+      { heads: 2, mechanism: strided({ stride: 4, causal: true }) },
+    ]).build(sizes),
+  // A multiple of the stride: heads that lie evenly would not be copied.
+  large: { L: 520, S: 520 },
+});
+
 describe('mixedHeads', () => {
   expectNoLeaks();
   const sizes = { numHeads: 3, headDim: 5, rng: new Rng(1) };
@@ -70,6 +87,16 @@ describe('mixedHeads', () => {
       ]);
       for (const module of learned.modules) module.dispose();
     });
+  });
+
+  it('decodes if all of its heads do, and says which do not', () => {
+    const rng = new Rng(5);
+    const mechanism = mixedHeads([
+      { heads: 1, mechanism: under(causal()) },
+      { heads: 2, mechanism: lsh({ causal: true, rng }) },
+    ]);
+    using layer = new MultiHeadAttention({ embedDim: 15, numHeads: 3, mechanism, rng });
+    expect(() => layer.startDecoding()).toThrow('of lsh/causal, positions are hashed');
   });
 
   it('refuses groups that do not make up the heads', () => {

@@ -1,4 +1,5 @@
 import { concat, split, type Tensor, ValueError } from '../../tensor/index.ts';
+import { whyNotDecoded } from '../decoding.ts';
 import { defineMechanism, type HeadInputs } from '../defineMechanism.ts';
 import {
   type AttentionCost,
@@ -9,6 +10,7 @@ import {
   mechanismFor,
 } from '../mechanism.ts';
 import { causalIfAll } from '../patterns/causalIfAll.ts';
+import { MixedState } from './mixedState.ts';
 
 /** So many heads, side by side, that attend in one way. */
 export interface HeadGroup {
@@ -25,11 +27,18 @@ const FLOAT = 4;
  *
  *     mixedHeads([{ heads: 4, mechanism: local }, { heads: 4, mechanism: strided({ stride: 128, causal: true }) }])
  *
+ * It decodes where each of them does, by the states and caches of all.
+ *
  * Source: Child et al., 2019 (Sparse Transformers), whose factorized heads attend each in its own way.
  *
  * @throws ValueError unless numbers of heads are whole numbers from 1 on that add up to the layer's; what the mechanisms throw.
  */
 export function mixedHeads(groups: readonly HeadGroup[]): MechanismRecipe {
+  if (!Array.isArray(groups)) {
+    throw new ValueError(
+      `mixedHeads: needs a list of groups [{ heads, mechanism }, ...]; got ${typeof groups}`,
+    );
+  }
   const counts = groups.map(({ heads }) => heads);
   const total = counts.reduce((sum, heads) => sum + heads, 0);
   if (counts.length === 0 || !counts.every((heads) => Number.isInteger(heads) && heads >= 1)) {
@@ -46,7 +55,11 @@ export function mixedHeads(groups: readonly HeadGroup[]): MechanismRecipe {
     const parts = groups.map(({ heads, mechanism }) =>
       mechanismFor(mechanism, { ...sizes, numHeads: heads }),
     );
+    const stuck = parts.find((part) => whyNotDecoded(part) !== null);
     return defineMechanism({
+      ...(stuck
+        ? { undecodable: `of ${stuck.mechanism}, ${whyNotDecoded(stuck)}` }
+        : { recurrent: () => new MixedState(parts, counts) }),
       name: `mixedHeads(${parts.map(({ mechanism }) => mechanism).join(', ')})`,
       causal: causalIfAll(parts.map(({ causal }) => ({ causal: causal ?? undefined }))) ?? null,
       modules: parts.flatMap(({ modules }) => modules),
@@ -73,8 +86,9 @@ function masksOf(mask: Tensor, counts: readonly number[]): Tensor[] {
 }
 
 function cost(parts: readonly Mechanism[], counts: readonly number[], shape: AttentionShape): AttentionCost {
-  const { B, H, L, Ev } = shape;
-  const costs = parts.map((part, n) => part.cost({ ...shape, H: counts[n] }));
+  const { B, H, L, Ev, headsApart = false } = shape;
+  const apart = (heads: number) => B > 1 && heads > 1 && (headsApart || heads < H);
+  const costs = parts.map((part, n) => part.cost({ ...shape, H: counts[n], headsApart: apart(counts[n]) }));
   const outputs = counts.map((heads) => FLOAT * B * heads * L * Ev);
   // While one attends, the outputs of those before it are held; at the end all are, beside the whole.
   let held = 0;

@@ -1,14 +1,18 @@
 import type { BlockMap, BlockMaps } from '../../tensor/blockMap.ts';
 import { fusedAttention, ValueError } from '../../tensor/index.ts';
+import { attention } from '../attention.ts';
 import { blocksCost } from '../attentionCost.ts';
 import { defineMechanism, type HeadInputs } from '../defineMechanism.ts';
 import type { AttentionCost, AttentionShape, Mechanism } from '../mechanism.ts';
+import { softmax } from '../normalizers/index.ts';
 import { blockMapOf } from '../patterns/blockMapOf.ts';
-import { and, padding, slidingWindow, type WindowWidths } from '../patterns/index.ts';
+import { and, dilatedWindow, padding, slidingWindow, type WindowWidths } from '../patterns/index.ts';
 import { lower } from '../patterns/lower.ts';
 import { LruCache } from '../patterns/lruCache.ts';
 import { windowWidths } from '../patterns/slidingWindow.ts';
 import { countInPhase, maskPhases, mergePhases, rowsOfPhase, splitPhases } from '../phases.ts';
+import { scaledDot } from '../scores/index.ts';
+import { checkOptions } from './checkOptions.ts';
 import { requireSameLength } from './requireSameLength.ts';
 
 export interface StridedOptions {
@@ -34,7 +38,8 @@ const KEPT = 64;
  * query, key [B, H, L, E], value [B, H, L, Ev] -> [B, H, L, Ev]. It is attention under `dilatedWindow(window, { dilation: stride })`,
  * but costs what it looks at, B H L min(2 window + 1, L / stride) (E + Ev) multiply-adds, in whole blocks: positions are taken by phase,
  * i mod stride, which makes neighbours of them, and each phase attends like a head of its own. Nothing is copied for that where
- * stride divides L and heads lie evenly, as those of a batch of one sequence do.
+ * stride divides L and heads lie evenly, as those of a batch of one sequence do. It decodes by a `KVCache`, as attention under that
+ * window does.
  *
  * Source: Child et al., 2019 (Sparse Transformers), the strided half of their factorized attention, whose l is our stride and
  * whose other half is `slidingWindow`; with a window, the dilated sliding windows of Beltagy et al., 2020 (Longformer).
@@ -42,19 +47,23 @@ const KEPT = 64;
  * @throws ValueError unless stride is a whole number from 1 and window one from 0 on, or Infinity; ShapeError at the call when L
  * differs from S.
  */
-export function strided({
-  stride,
-  window = Number.POSITIVE_INFINITY,
-  causal = false,
-}: StridedOptions): Mechanism {
+export function strided(options: StridedOptions): Mechanism {
+  checkOptions('strided', options, 'stride');
+  const { stride, window = Number.POSITIVE_INFINITY, causal = false } = options;
   if (!(Number.isInteger(stride) && stride >= 1)) {
     throw new ValueError(`strided: stride must be a whole number from 1 on; got ${stride}`);
   }
   const { before, after } = windowWidths('strided', window);
-  const blocks = phaseBlocks(stride, { before, after: causal ? 0 : after });
+  const widths = { before, after: causal ? 0 : after };
+  const blocks = phaseBlocks(stride, widths);
+  const pattern = dilatedWindow(widths, { dilation: stride });
   return defineMechanism({
     name: `strided(${stride})`,
-    causal: causal || after === 0,
+    causal: widths.after === 0,
+    cached:
+      widths.after === 0
+        ? attention({ score: scaledDot(), normalizer: softmax(), pattern }).cached
+        : undefined,
     attend: (inputs) => attend(stride, blocks, inputs),
     cost: (shape) => cost(stride, blocks, shape),
   });
@@ -96,11 +105,16 @@ function attend(stride: number, blocksOf: PhaseBlocks, inputs: HeadInputs) {
   return { output: mergePhases(output, sizes) };
 }
 
-function cost(stride: number, blocksOf: PhaseBlocks, { B, H, L, S, E, Ev }: AttentionShape): AttentionCost {
+function cost(
+  stride: number,
+  blocksOf: PhaseBlocks,
+  { B, H, L, S, E, Ev, headsApart }: AttentionShape,
+): AttentionCost {
   requireSameLength('strided', L, S, ADVICE);
   const R = rowsOfPhase(L, stride);
   const { pairs, bytes } = blocksCost(blocksOf([B, H, L], null), { B: B * H, H: stride, L: R, S: R });
   const rows = B * H * R * stride;
-  const madeUp = R * stride === L ? 0 : 2 * E + Ev;
-  return { multiplyAdds: pairs * (E + Ev), bytes: bytes + FLOAT * rows * (Ev + 1 + madeUp) };
+  // Heads that lie unevenly, and positions that are made up, take queries, keys and values anew.
+  const copied = R * stride === L && !headsApart ? 0 : 2 * E + Ev;
+  return { multiplyAdds: pairs * (E + Ev), bytes: bytes + FLOAT * rows * (Ev + 1 + copied) };
 }

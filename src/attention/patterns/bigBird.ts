@@ -2,6 +2,7 @@ import { ValueError } from '../../tensor/index.ts';
 import { type Align, alignedOffset } from './alignment.ts';
 import { blockDiagonal } from './blockDiagonal.ts';
 import { byHead } from './byHead.ts';
+import { checkOptions } from './checkOptions.ts';
 import { or } from './combinators.ts';
 import { inBlocks } from './inBlocks.ts';
 import type { Pattern, ResolvedPattern } from './pattern.ts';
@@ -37,15 +38,17 @@ export interface BigBirdOptions {
  * @throws ValueError unless sizes are whole numbers, windowBlocks an odd one; ShapeError at the call when there is another
  * number of heads than numHeads, or L differs from S without an alignment.
  */
-export function bigBird({
-  blockSize = 64,
-  windowBlocks = 3,
-  globalBlocks = 2,
-  randomBlocks: blocksPerRow = 3,
-  seed,
-  numHeads,
-  align,
-}: BigBirdOptions): Pattern {
+export function bigBird(options: BigBirdOptions): Pattern {
+  checkOptions('bigBird', options, 'seed');
+  const {
+    blockSize = 64,
+    windowBlocks = 3,
+    globalBlocks = 2,
+    randomBlocks: blocksPerRow = 3,
+    seed,
+    numHeads,
+    align,
+  } = options;
   if (!(Number.isInteger(windowBlocks) && windowBlocks > 0 && windowBlocks % 2 === 1)) {
     throw new ValueError(
       `bigBird: windowBlocks must be an odd whole number, the query's own block in the middle; got ${windowBlocks}`,

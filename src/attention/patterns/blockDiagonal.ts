@@ -1,5 +1,6 @@
 import { type Align, alignedOffset } from './alignment.ts';
 import { band } from './band.ts';
+import { checkOptions } from './checkOptions.ts';
 import { inBlocks } from './inBlocks.ts';
 import type { Pattern } from './pattern.ts';
 import { requireWhole } from './requireWhole.ts';
@@ -17,10 +18,9 @@ import { requireWhole } from './requireWhole.ts';
  * @throws ValueError unless size is a whole number from 1 and neighbors one from 0 on; ShapeError at the call when L differs
  * from S without an alignment.
  */
-export function blockDiagonal(
-  size: number,
-  { neighbors = 0, align }: { neighbors?: number; align?: Align } = {},
-): Pattern {
+export function blockDiagonal(size: number, options: { neighbors?: number; align?: Align } = {}): Pattern {
+  checkOptions('blockDiagonal', options);
+  const { neighbors = 0, align } = options;
   requireWhole('blockDiagonal', 'size', size);
   requireWhole('blockDiagonal', 'neighbors', neighbors, 0);
   const blocks = band(0, neighbors, neighbors);

@@ -15,6 +15,7 @@ export function byHead(patterns: readonly Pattern[]): Pattern {
     sequences: commonCount('byHead', 'sequences', own),
     heads: commonCount('byHead', 'heads', [{ heads: own.length }, ...own]),
     causal: causalIfAll(own),
+    fixedLength: own.some(({ fixedLength }) => fixedLength),
     at: (L, S, b = 0, h = 0) => own[h].at(L, S, b, h),
   };
 }

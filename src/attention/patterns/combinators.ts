@@ -26,6 +26,7 @@ export function not(pattern: Pattern): Pattern {
     name: `not(${pattern.name})`,
     sequences: pattern.sequences,
     heads: pattern.heads,
+    fixedLength: pattern.fixedLength,
     at(...lengths) {
       const inner = pattern.at(...lengths);
       return { allows: (i, j) => !inner.allows(i, j), block: (...sides) => opposite[inner.block(...sides)] };
@@ -42,6 +43,7 @@ function combine(name: 'and' | 'or', patterns: readonly Pattern[], decisive: 'em
     name: `${name}(${patterns.map((pattern) => pattern.name).join(', ')})`,
     sequences: commonCount(name, 'sequences', patterns),
     heads: commonCount(name, 'heads', patterns),
+    fixedLength: patterns.some(({ fixedLength }) => fixedLength),
     at(...lengths) {
       const parts = patterns.map((pattern) => pattern.at(...lengths));
       return {

@@ -1,4 +1,5 @@
 import { type Align, alignedOffset } from './alignment.ts';
+import { checkOptions } from './checkOptions.ts';
 import type { Pattern, ResolvedPattern } from './pattern.ts';
 import { requireWhole } from './requireWhole.ts';
 import { type WindowWidths, windowWidths } from './slidingWindow.ts';
@@ -20,8 +21,10 @@ import { type WindowWidths, windowWidths } from './slidingWindow.ts';
  */
 export function dilatedWindow(
   width: number | WindowWidths,
-  { dilation, align }: { dilation: number; align?: Align },
+  options: { dilation: number; align?: Align },
 ): Pattern {
+  checkOptions('dilatedWindow', options, 'dilation');
+  const { dilation, align } = options;
   requireWhole('dilatedWindow', 'dilation', dilation);
   const { before, after, text } = windowWidths('dilatedWindow', width);
   return {

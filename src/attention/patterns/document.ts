@@ -24,6 +24,7 @@ export function document(queryIds: DocumentIds, keyIds: DocumentIds = queryIds):
   return {
     name: 'document',
     sequences: commonCount('document', 'sequences', [queries, keys]),
+    fixedLength: true,
     at(L, S, b = 0) {
       const q = queries.of(b);
       const k = keys.of(b);

@@ -1,5 +1,6 @@
 import { ShapeError, ValueError } from '../../tensor/index.ts';
 import { type Align, alignedOffset } from './alignment.ts';
+import { checkOptions } from './checkOptions.ts';
 import type { Pattern } from './pattern.ts';
 
 /**
@@ -15,7 +16,9 @@ import type { Pattern } from './pattern.ts';
  * @throws ValueError unless tokens are whole numbers from 0 on; ShapeError at the call when one is beyond S, or when L
  * differs from S without an alignment.
  */
-export function global(tokens: ArrayLike<number>, { align }: { align?: Align } = {}): Pattern {
+export function global(tokens: ArrayLike<number>, options: { align?: Align } = {}): Pattern {
+  checkOptions('global', options);
+  const { align } = options;
   const chosen = new Set(Array.from(tokens));
   for (const token of chosen) {
     if (!(Number.isInteger(token) && token >= 0)) {

@@ -1,5 +1,6 @@
 import { type Align, alignedOffset } from './alignment.ts';
 import { byHead } from './byHead.ts';
+import { checkOptions } from './checkOptions.ts';
 import { or } from './combinators.ts';
 import { dilatedWindow } from './dilatedWindow.ts';
 import { global } from './global.ts';
@@ -28,7 +29,9 @@ export interface LongformerOptions {
  * @throws ValueError as `slidingWindow`, `dilatedWindow` and `global` do; ShapeError at the call when a global token is beyond
  * S, there is another number of heads than dilations, or L differs from S without an alignment.
  */
-export function longformer({ window, globalTokens = [], dilations, align }: LongformerOptions): Pattern {
+export function longformer(options: LongformerOptions): Pattern {
+  checkOptions('longformer', options, 'window');
+  const { window, globalTokens = [], dilations, align } = options;
   const everywhere = global(globalTokens, { align });
   const withGaps = (dilation: number): Pattern => {
     const local =

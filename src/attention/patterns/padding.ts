@@ -18,6 +18,7 @@ export function padding(lengths: ArrayLike<number>): Pattern {
   return {
     name: 'padding',
     sequences: real.length,
+    fixedLength: true,
     at(_, S, b = 0) {
       const n = real[b];
       if (n > S) {

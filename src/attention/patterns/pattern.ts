@@ -24,6 +24,8 @@ export interface Pattern {
   readonly heads?: number;
   /** Whether no query sees a later key, for as many queries as keys; absent where that is not known. */
   readonly causal?: boolean;
+  /** Whether what a query sees depends on how many positions there are in all, so that one cannot be added after the other. */
+  readonly fixedLength?: boolean;
   /**
    * The pattern for L queries and S keys, in head h of sequence b.
    *

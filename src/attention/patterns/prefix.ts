@@ -1,4 +1,5 @@
 import { type Align, alignedOffset } from './alignment.ts';
+import { checkOptions } from './checkOptions.ts';
 import type { Pattern } from './pattern.ts';
 import { requireWhole } from './requireWhole.ts';
 
@@ -15,7 +16,9 @@ import { requireWhole } from './requireWhole.ts';
  *
  * @throws ValueError unless n is a whole number from 0 on; ShapeError at the call when L differs from S without an alignment.
  */
-export function prefix(n: number | ArrayLike<number>, { align }: { align?: Align } = {}): Pattern {
+export function prefix(n: number | ArrayLike<number>, options: { align?: Align } = {}): Pattern {
+  checkOptions('prefix', options);
+  const { align } = options;
   const lengths = typeof n === 'number' ? [n] : Array.from(n);
   for (const length of lengths) requireWhole('prefix', 'n', length, 0);
   const text = typeof n === 'number' ? `${n}` : 'lengths';

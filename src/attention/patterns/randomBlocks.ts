@@ -1,5 +1,6 @@
 import { Rng } from '../../tensor/index.ts';
 import { type Align, alignedOffset } from './alignment.ts';
+import { checkOptions } from './checkOptions.ts';
 import { inBlocks } from './inBlocks.ts';
 import { LruCache } from './lruCache.ts';
 import type { Pattern, ResolvedPattern } from './pattern.ts';
@@ -28,7 +29,9 @@ export interface RandomBlocksOptions {
  * @throws ValueError unless blocksPerRow is a whole number from 0 and blockSize one from 1 on, and the seed is an integer;
  * ShapeError at the call when L differs from S without an alignment.
  */
-export function randomBlocks({ blocksPerRow, blockSize = 64, seed, align }: RandomBlocksOptions): Pattern {
+export function randomBlocks(options: RandomBlocksOptions): Pattern {
+  checkOptions('randomBlocks', options, 'blocksPerRow', 'seed');
+  const { blocksPerRow, blockSize = 64, seed, align } = options;
   requireWhole('randomBlocks', 'blocksPerRow', blocksPerRow, 0);
   requireWhole('randomBlocks', 'blockSize', blockSize);
   // Here, so that a seed that is none is refused at once.
@@ -36,6 +39,7 @@ export function randomBlocks({ blocksPerRow, blockSize = 64, seed, align }: Rand
   const choices = new LruCache<number, ResolvedPattern>(KEPT);
   return {
     name: `randomBlocks(${blocksPerRow})`,
+    fixedLength: true,
     at(L, S) {
       const offset = alignedOffset('randomBlocks', '', L, S, align);
       const columns = Math.ceil(S / blockSize);

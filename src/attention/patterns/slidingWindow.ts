@@ -1,6 +1,7 @@
 import { ValueError } from '../../tensor/index.ts';
 import { type Align, alignedOffset } from './alignment.ts';
 import { band } from './band.ts';
+import { checkOptions } from './checkOptions.ts';
 import type { Pattern } from './pattern.ts';
 
 /** How many keys a query sees on either side of its own position; Infinity for all. */
@@ -22,7 +23,9 @@ export interface WindowWidths {
  *
  * @throws ValueError unless widths are 0 or more; ShapeError at the call when L differs from S without an alignment.
  */
-export function slidingWindow(width: number | WindowWidths, { align }: { align?: Align } = {}): Pattern {
+export function slidingWindow(width: number | WindowWidths, options: { align?: Align } = {}): Pattern {
+  checkOptions('slidingWindow', options);
+  const { align } = options;
   const { before, after, text } = windowWidths('slidingWindow', width);
   return {
     name: `slidingWindow(${text})`,
@@ -37,6 +40,7 @@ export function slidingWindow(width: number | WindowWidths, { align }: { align?:
  * @throws ValueError unless they are whole numbers from 0 on, or Infinity.
  */
 export function windowWidths(pattern: string, width: number | WindowWidths): WindowWidths & { text: string } {
+  if (typeof width !== 'number') checkOptions(pattern, width, 'before', 'after');
   const { before, after } = typeof width === 'number' ? { before: width, after: width } : width;
   for (const side of [before, after]) {
     if (!(side >= 0 && (Number.isInteger(side) || side === Number.POSITIVE_INFINITY))) {

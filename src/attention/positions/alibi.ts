@@ -29,6 +29,7 @@ export function alibi({ numHeads, ahead = 1, align }: AlibiOptions): RelativePos
   const slopes = alibiSlopes(numHeads);
   return {
     name: 'alibi',
+    align,
     apply(query, key) {
       requireHeads('alibi', numHeads, query);
       if (isEmpty(query, key)) return { query, key, bias: null };

@@ -1,5 +1,6 @@
 import type { Tensor } from '../../tensor/index.ts';
 import type { AttentionCost, AttentionShape } from '../mechanism.ts';
+import type { Align } from '../patterns/alignment.ts';
 
 /** What positions make of queries and keys. */
 export interface Positioned {
@@ -18,6 +19,8 @@ export interface RelativePositions {
   readonly name: string;
   /** They work inside the product of query and key, and so go with scores that are a dot product of something alone. */
   readonly needsDotProduct?: boolean;
+  /** Which ends meet where there are other numbers of queries than of keys, of positions that ask; decoding takes 'end'. */
+  readonly align?: Align | undefined;
   /**
    * query [B, H, L, E] and key [B, H, S, E] are those whose dot product, times `scale`, is the score; where a score is no dot
    * product, what it compares, with a scale of 1, and only the bias counts.

@@ -42,6 +42,7 @@ export function rotary(options: RotaryOptions = {}): RelativePositions {
   return {
     name: 'rotary',
     needsDotProduct: true,
+    align,
     apply(query, key) {
       // Only differences count: nobody need stand before position 0.
       const offset = alignedOffset('rotary', '', query.shape[2], key.shape[2], align);

@@ -1,5 +1,6 @@
 import type { Tensor } from '../../tensor/index.ts';
 import type { AttentionCost, AttentionShape } from '../mechanism.ts';
+import type { Align } from '../patterns/alignment.ts';
 
 /** Queries and keys whose dot product, times `scale`, is the score, with a bias where there is one. */
 export interface DotProduct {
@@ -21,6 +22,8 @@ export interface Score {
   /** query [..., L, Eq], key [..., S, Ek] -> scores [..., L, S]. */
   scores(query: Tensor, key: Tensor): Tensor;
   asDotProduct?(query: Tensor, key: Tensor): DotProduct;
+  /** Which ends meet where there are other numbers of queries than of keys, of scores that ask; decoding takes 'end'. */
+  readonly align?: Align | undefined;
   /** The size of what the dot product is of, where it is not E. */
   readonly productDim?: number;
   /** How many numbers the bias of the dot product has; none by default. */

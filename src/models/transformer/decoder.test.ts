@@ -7,8 +7,10 @@ import {
   causal,
   custom,
   eluFeatures,
+  KVCache,
   linearAttention,
   linformer,
+  lsh,
   type Mechanism,
   type MechanismRecipe,
   type Pattern,
@@ -44,6 +46,22 @@ it('decodes step by step what it computes at once, in constant memory where its 
       decoder.dispose();
     }),
   );
+});
+
+it('learns with a mechanism that has no steps, and says so when it is asked for them', () => {
+  const lookBack = lsh({ causal: true, rng: new Rng(1) });
+  using decoder = new TransformerDecoder({ ...sizes, mechanism: lookBack, rng: new Rng(1) });
+  tidy(() => {
+    const x = randomNormal([2, 5, 12], new Rng(2));
+    const input = { memories: decoder.projectMemory(x), memoryLengths: [5, 3] };
+    expect(decoder.forward(x, input).output.shape).toEqual([2, 5, 12]);
+    const start = () => decoder.layers.map(({ selfAttn }) => selfAttn.startDecoding());
+    const step = () => decoder.forward(x, { ...input, kvCaches: [new KVCache(), new KVCache()] });
+    for (const refused of [start, step]) {
+      expect(refused).toThrow(ValueError);
+      expect(refused).toThrow('lsh/causal: cannot be decoded step by step');
+    }
+  });
 });
 
 it('takes no positions beside a mechanism', () => {

@@ -30,7 +30,7 @@ export interface TransformerEncoderParts extends TransformerLayerParts {
 export interface TransformerDecoderParts extends TransformerLayerParts {
   /**
    * How positions look at those before them, in place of the scaled dot product under softmax with `positions`: a causal
-   * mechanism. One with a recurrent form decodes in constant memory.
+   * mechanism. Not all can be decoded step by step: `selfAttn.startDecoding()` of a layer refuses those that cannot.
    */
   readonly mechanism?: Mechanism | MechanismRecipe;
 }

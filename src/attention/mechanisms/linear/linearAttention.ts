@@ -4,6 +4,7 @@ import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { Mechanism, MechanismRecipe } from '../../mechanism.ts';
 import { repeatHeads } from '../../repeatHeads.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
+import { checkOptions } from '../checkOptions.ts';
 import type { FeatureMap, FeatureMapRecipe } from './featureMap.ts';
 import type { Gate, GateRecipe } from './gate.ts';
 import { gatedMechanism } from './gatedMechanism.ts';
@@ -51,11 +52,11 @@ export function linearAttention(
 export function linearAttention(
   settings: LinearAttentionSettings<FeatureMap, GateRecipe> & { readonly gate: GateRecipe },
 ): MechanismRecipe;
-export function linearAttention({
-  featureMap,
-  causal = false,
-  gate,
-}: LinearAttentionSettings<FeatureMap | FeatureMapRecipe, Gate | GateRecipe>): Mechanism | MechanismRecipe {
+export function linearAttention(
+  settings: LinearAttentionSettings<FeatureMap | FeatureMapRecipe, Gate | GateRecipe>,
+): Mechanism | MechanismRecipe {
+  checkOptions('linearAttention', settings, 'featureMap');
+  const { featureMap, causal = false, gate } = settings;
   if (gate !== undefined && !causal) {
     throw new ValueError(
       'linearAttention: a gate has no form that is not causal: what it lets fade are sums over the positions before. Pass causal: true.',

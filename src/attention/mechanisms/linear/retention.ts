@@ -1,5 +1,6 @@
 import { mul, ValueError } from '../../../tensor/index.ts';
 import type { Mechanism } from '../../mechanism.ts';
+import { checkOptions } from '../checkOptions.ts';
 import { type DecayGateOptions, decayGate } from './decayGate.ts';
 import type { FeatureMap } from './featureMap.ts';
 import { gatedMechanism } from './gatedMechanism.ts';
@@ -21,6 +22,7 @@ import { gatedMechanism } from './gatedMechanism.ts';
  * decays, or other numbers of queries than of keys.
  */
 export function retention(options: DecayGateOptions = {}): Mechanism {
+  checkOptions('retention', options);
   if ('causal' in options && !options.causal) {
     throw new ValueError(
       'retention: is causal: weights fade from position to position. Use linearAttention without a gate.',

@@ -2,6 +2,7 @@ import { fusedAttention, ShapeError, type Tensor, ValueError } from '../../../te
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { AttentionCost, AttentionShape, Mechanism, MechanismRecipe } from '../../mechanism.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
+import { checkOptions } from '../checkOptions.ts';
 import { refuseCausal } from '../refuseCausal.ts';
 import { requireCounts } from '../requireCounts.ts';
 import { LengthProjection } from './lengthProjection.ts';
@@ -43,6 +44,7 @@ export interface LinformerOptions {
  * positions, the future among them. ShapeError at the call if there are more than `maxLength` keys.
  */
 export function linformer(options: LinformerOptions): MechanismRecipe {
+  checkOptions('linformer', options, 'maxLength', 'rank');
   const { maxLength, rank, sharing = 'none' } = options;
   refuseCausal('linformer', options, 'each projected key mixes all positions, the future among them');
   requireCounts('linformer', { maxLength, rank });

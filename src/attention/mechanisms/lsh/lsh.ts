@@ -16,6 +16,7 @@ import { bucketMaps, bucketMapWords, bucketPairs } from '../../../tensor/ops/buc
 import { type BucketFactors, hashBuckets, sortBuckets } from '../../../tensor/ops/buckets.ts';
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { AttentionCost, AttentionShape, Mechanism } from '../../mechanism.ts';
+import { checkOptions } from '../checkOptions.ts';
 import { requireSameLength } from '../requireSameLength.ts';
 import { bucketFactors, checkNumBuckets, type NumBuckets } from './bucketFactors.ts';
 import { Rotations } from './rotations.ts';
@@ -55,13 +56,9 @@ export interface LshOptions {
  *
  * @throws ValueError for sizes that are not positive, or buckets that are not even; ShapeError at the call if L is not S.
  */
-export function lsh({
-  bucketSize = 64,
-  numRounds = 2,
-  numBuckets,
-  causal = false,
-  rng,
-}: LshOptions): Mechanism {
+export function lsh(options: LshOptions): Mechanism {
+  checkOptions('lsh', options, 'rng');
+  const { bucketSize = 64, numRounds = 2, numBuckets, causal = false, rng } = options;
   for (const [name, value] of Object.entries({ bucketSize, numRounds })) {
     if (!Number.isInteger(value) || value < 1) {
       throw new ValueError(`lsh: ${name} must be a whole number from 1 on; got ${value}`);
@@ -74,6 +71,7 @@ export function lsh({
   return defineMechanism({
     name: causal ? 'lsh/causal' : 'lsh',
     causal,
+    undecodable: causal ? 'positions are hashed and sorted into buckets all at once' : undefined,
     modules: [rotations],
     attend(inputs) {
       const { query, key, value } = inputs;

@@ -15,6 +15,7 @@ import type { MechanismRecipe, MechanismSizes } from '../../mechanism.ts';
 import type { Pattern } from '../../patterns/index.ts';
 import { lower } from '../../patterns/lower.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
+import { checkOptions } from '../checkOptions.ts';
 import { requireCounts } from '../requireCounts.ts';
 import { requireHeads } from '../requireHeads.ts';
 import { requireSameLength } from '../requireSameLength.ts';
@@ -53,6 +54,7 @@ export interface MemoryCompressedOptions {
  * for, and if L differs from S in the causal form.
  */
 export function memoryCompressed(options: MemoryCompressedOptions): MechanismRecipe {
+  checkOptions('memoryCompressed', options, 'factor');
   const { factor, kernelSize = factor, causal = false } = options;
   requireCounts('memoryCompressed', { factor, kernelSize });
   if (kernelSize < factor) {
@@ -68,6 +70,7 @@ export function memoryCompressed(options: MemoryCompressedOptions): MechanismRec
       return defineMechanism({
         name: causal ? 'memoryCompressed/causal' : 'memoryCompressed',
         causal,
+        undecodable: causal ? 'all windows of keys are compressed at each call' : undefined,
         modules: [compression],
         attend: (inputs) => ({ output: attend(compression, pattern, sizes, inputs) }),
         cost: (shape) => compressedCost({ factor, kernelSize }, pattern, shape),

@@ -8,6 +8,7 @@ import type {
   MechanismSizes,
 } from '../../mechanism.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
+import { checkOptions } from '../checkOptions.ts';
 import { refuseCausal } from '../refuseCausal.ts';
 import { requireCounts } from '../requireCounts.ts';
 import { requireHeads } from '../requireHeads.ts';
@@ -46,6 +47,7 @@ export interface NystromOptions {
 export function nystrom(options: NystromOptions & { readonly skipKernelSize: number }): MechanismRecipe;
 export function nystrom(options: NystromOptions & { readonly skipKernelSize?: undefined }): Mechanism;
 export function nystrom(options: NystromOptions): Mechanism | MechanismRecipe {
+  checkOptions('nystrom', options, 'numLandmarks');
   const { numLandmarks, pinvIterations = 6, skipKernelSize } = options;
   refuseCausal('nystrom', options, 'landmarks are means over runs that reach into the future');
   requireCounts('nystrom', { numLandmarks, pinvIterations });

@@ -20,6 +20,7 @@ import { largest } from '../../../tensor/ops/largest.ts';
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { AttentionCost, AttentionShape, MechanismRecipe } from '../../mechanism.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
+import { checkOptions } from '../checkOptions.ts';
 import { requireHeads } from '../requireHeads.ts';
 import { requireSameLength } from '../requireSameLength.ts';
 import { attendCausally, causalCost } from './causalRouting.ts';
@@ -58,7 +59,9 @@ export interface RoutingOptions {
  * @throws ValueError for options that make no sense, and at the call for a mask that tells queries apart, which the causal form
  * alone honours; ShapeError if L is not S, or heads are not those that it was built for.
  */
-export function routing({ numClusters, decay = 0.999, causal = false }: RoutingOptions): MechanismRecipe {
+export function routing(options: RoutingOptions): MechanismRecipe {
+  checkOptions('routing', options, 'numClusters');
+  const { numClusters, decay = 0.999, causal = false } = options;
   if (!Number.isInteger(numClusters) || numClusters < 1) {
     throw new ValueError(`routing: numClusters must be a whole number from 1 on; got ${numClusters}`);
   }
@@ -71,6 +74,9 @@ export function routing({ numClusters, decay = 0.999, causal = false }: RoutingO
       return defineMechanism({
         name: causal ? 'routing/causal' : 'routing',
         causal,
+        undecodable: causal
+          ? 'how far a query looks, L / k places, depends on how many positions there are'
+          : undefined,
         modules: [centroids],
         attend(inputs) {
           const { query, key, value } = inputs;

@@ -1,6 +1,7 @@
 import { ValueError } from '../../../tensor/index.ts';
 import { defineMechanism } from '../../defineMechanism.ts';
 import type { MechanismRecipe } from '../../mechanism.ts';
+import { checkOptions } from '../checkOptions.ts';
 import { requireCounts } from '../requireCounts.ts';
 import { requireHeads } from '../requireHeads.ts';
 import { BlockSorting } from './blockSorting.ts';
@@ -55,15 +56,17 @@ export interface SinkhornOptions {
  * @throws ValueError for sizes that are no whole numbers from 1, for sortCut with `causal` or without `maxBlocks`; ShapeError at
  * the call where L differs from S, for more than `maxBlocks` blocks, or for other heads than it was built for.
  */
-export function sinkhorn({
-  blockSize,
-  maxBlocks,
-  temperature = 0.75,
-  iterations = 8,
-  gumbel = true,
-  causal = false,
-  sortCut: count,
-}: SinkhornOptions): MechanismRecipe {
+export function sinkhorn(options: SinkhornOptions): MechanismRecipe {
+  checkOptions('sinkhorn', options, 'blockSize');
+  const {
+    blockSize,
+    maxBlocks,
+    temperature = 0.75,
+    iterations = 8,
+    gumbel = true,
+    causal = false,
+    sortCut: count,
+  } = options;
   requireCounts('sinkhorn', { blockSize, maxBlocks: maxBlocks ?? 1, sortCut: count ?? 1 });
   checkBalance('sinkhorn', temperature, iterations);
   if (count !== undefined) checkSortCut(maxBlocks, causal);
@@ -76,6 +79,7 @@ export function sinkhorn({
       return defineMechanism({
         name: 'sinkhorn',
         causal,
+        undecodable: causal ? 'blocks are sorted by what all of their positions hold' : undefined,
         modules: [sorting],
         attend(inputs) {
           requireHeads('sinkhorn', sizes, inputs.query);

@@ -1,4 +1,5 @@
 import { ValueError } from '../../../tensor/index.ts';
+import { checkOptions } from '../checkOptions.ts';
 import { requireCounts } from '../requireCounts.ts';
 import { DenseSynthesizerScore } from './denseScore.ts';
 import { FactorizedDenseScore } from './factorizedDenseScore.ts';
@@ -30,12 +31,9 @@ export interface DenseSynthesizerOptions {
  * @throws ValueError for sizes that are no whole numbers from 1, or factors that do not make maxLength; ShapeError at the call for more
  * keys, or, if causal, L other than S.
  */
-export function denseSynthesizer({
-  maxLength,
-  hiddenDim,
-  factors,
-  causal = false,
-}: DenseSynthesizerOptions): SynthesizerRecipe {
+export function denseSynthesizer(options: DenseSynthesizerOptions): SynthesizerRecipe {
+  checkOptions('denseSynthesizer', options, 'maxLength');
+  const { maxLength, hiddenDim, factors, causal = false } = options;
   requireCounts('denseSynthesizer', { maxLength, hiddenDim: hiddenDim ?? 1 });
   if (factors === undefined) {
     return synthesizerRecipe(

@@ -1,6 +1,7 @@
 import { init, Module, Parameter } from '../../../nn/index.ts';
 import { broadcastTo, keep, randomNormal, slice, type Tensor } from '../../../tensor/index.ts';
 import type { MechanismSizes } from '../../mechanism.ts';
+import type { Align } from '../../patterns/alignment.ts';
 import { scoresOfProduct } from '../../scores/dot.ts';
 import type { DotProduct, Score } from '../../scores/index.ts';
 import { checkSynthesis } from './checkSynthesis.ts';
@@ -12,6 +13,7 @@ import { checkSynthesis } from './checkSynthesis.ts';
 export class LowRankRandomScore extends Module implements Score {
   readonly name = 'lowRankRandomSynthesizer';
   readonly productDim: number;
+  readonly align: Align;
   /** [H, maxLength, k], as the next; buffers where they are not learned. */
   readonly queryRows: Tensor;
   readonly keyRows: Tensor;
@@ -20,10 +22,12 @@ export class LowRankRandomScore extends Module implements Score {
     maxLength,
     rank,
     trainable,
+    align,
     numHeads,
     rng,
-  }: MechanismSizes & { maxLength: number; rank: number; trainable: boolean }) {
+  }: MechanismSizes & { maxLength: number; rank: number; trainable: boolean; align: Align }) {
     super();
+    this.align = align;
     // Scores then have a deviation of 1, as those of the whole matrix.
     const std = rank ** -0.25;
     const shape = [numHeads, maxLength, rank];
@@ -39,8 +43,10 @@ export class LowRankRandomScore extends Module implements Score {
     const [B, , L] = query.shape;
     const S = key.shape[2];
     checkSynthesis(this.name, H, maxLength, query, S, L);
-    const first = (rows: Tensor, n: number): Tensor => broadcastTo(slice(rows, 1, 0, n), [B, H, n, rank]);
-    return { query: first(this.queryRows, L), key: first(this.keyRows, S), scale: 1 };
+    const first = this.align === 'end' ? S - L : 0;
+    const part = (rows: Tensor, from: number, n: number): Tensor =>
+      broadcastTo(slice(rows, 1, from, from + n), [B, H, n, rank]);
+    return { query: part(this.queryRows, first, L), key: part(this.keyRows, 0, S), scale: 1 };
   }
 
   scores(query: Tensor, key: Tensor): Tensor {

@@ -1,6 +1,7 @@
 import { Module, Parameter } from '../../../nn/index.ts';
 import { add, concat, mul, reshape, slice, softmax, type Tensor, tidy } from '../../../tensor/index.ts';
 import type { AttentionCost, AttentionShape } from '../../mechanism.ts';
+import type { Align } from '../../patterns/alignment.ts';
 import { requireHeads } from '../../positions/distances.ts';
 import { repeatHeads } from '../../repeatHeads.ts';
 import { scoresOfProduct } from '../../scores/dot.ts';
@@ -21,6 +22,7 @@ export class MixedScore extends Module implements Score {
   readonly name: string;
   readonly productDim: number;
   readonly components: readonly Score[];
+  readonly align: Align;
   /** a, [H, components]; 0 at first, which is the mean. */
   readonly mixture: Parameter;
 
@@ -28,6 +30,7 @@ export class MixedScore extends Module implements Score {
     super();
     this.name = `mixture(${components.map(({ name }) => name).join(', ')})`;
     this.components = components;
+    this.align = components.some((score) => 'align' in score && score.align !== 'end') ? 'start' : 'end';
     this.productDim = components.reduce(
       (sum, { asDotProduct, productDim = asDotProduct === undefined ? 1 : headDim }) => sum + productDim,
       0,

@@ -1,6 +1,7 @@
 import { init, Module, Parameter } from '../../../nn/index.ts';
 import { keep, randomNormal, slice, type Tensor } from '../../../tensor/index.ts';
 import type { AttentionShape, MechanismSizes } from '../../mechanism.ts';
+import type { Align } from '../../patterns/alignment.ts';
 import { scoresOfProduct } from '../../scores/dot.ts';
 import type { DotProduct, Score } from '../../scores/index.ts';
 import { biasAlone } from './biasAlone.ts';
@@ -15,14 +16,17 @@ export class RandomSynthesizerScore extends Module implements Score {
   readonly productDim = 1;
   /** [H, maxLength, maxLength]: query, key. A buffer where it is not learned. */
   readonly matrix: Tensor;
+  readonly align: Align;
 
   constructor({
     maxLength,
     trainable,
+    align,
     numHeads,
     rng,
-  }: MechanismSizes & { maxLength: number; trainable: boolean }) {
+  }: MechanismSizes & { maxLength: number; trainable: boolean; align: Align }) {
     super();
+    this.align = align;
     const shape = [numHeads, maxLength, maxLength];
     this.matrix = trainable ? new Parameter(shape, init.normal({ rng })) : keep(randomNormal(shape, rng));
   }
@@ -31,7 +35,8 @@ export class RandomSynthesizerScore extends Module implements Score {
     const [H, maxLength] = this.matrix.shape;
     const [L, S] = [query.shape[2], key.shape[2]];
     checkSynthesis(this.name, H, maxLength, query, S, L);
-    return biasAlone(query, key, slice(slice(this.matrix, 1, 0, L), 2, 0, S));
+    const first = this.align === 'end' ? S - L : 0;
+    return biasAlone(query, key, slice(slice(this.matrix, 1, first, first + L), 2, 0, S));
   }
 
   scores(query: Tensor, key: Tensor): Tensor {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../checkOptions.ts';
 import { requireCounts } from '../requireCounts.ts';
 import { LowRankRandomScore } from './lowRankRandomScore.ts';
 import { RandomSynthesizerScore } from './randomScore.ts';
@@ -27,23 +28,20 @@ export interface RandomSynthesizerOptions {
  * @throws ValueError for sizes that are no whole numbers from 1; ShapeError at the call for more queries or keys, or, if causal, L
  * other than S.
  */
-export function randomSynthesizer({
-  maxLength,
-  rank,
-  trainable = true,
-  causal = false,
-}: RandomSynthesizerOptions): SynthesizerRecipe {
+export function randomSynthesizer(options: RandomSynthesizerOptions): SynthesizerRecipe {
+  checkOptions('randomSynthesizer', options, 'maxLength');
+  const { maxLength, rank, trainable = true, causal = false } = options;
   requireCounts('randomSynthesizer', { maxLength, rank: rank ?? 1 });
   if (rank === undefined) {
     return synthesizerRecipe(
       'randomSynthesizer',
       causal,
-      (sizes) => new RandomSynthesizerScore({ ...sizes, maxLength, trainable }),
+      (sizes, align) => new RandomSynthesizerScore({ ...sizes, maxLength, trainable, align }),
     );
   }
   return synthesizerRecipe(
     'lowRankRandomSynthesizer',
     causal,
-    (sizes) => new LowRankRandomScore({ ...sizes, maxLength, rank, trainable }),
+    (sizes, align) => new LowRankRandomScore({ ...sizes, maxLength, rank, trainable, align }),
   );
 }

@@ -1,5 +1,6 @@
 import { ValueError } from '../../../tensor/index.ts';
 import type { Score } from '../../scores/index.ts';
+import { checkOptions } from '../checkOptions.ts';
 import { MixedScore } from './mixedScore.ts';
 import { type SynthesizerRecipe, synthesizerRecipe } from './recipe.ts';
 
@@ -20,10 +21,9 @@ export interface SynthesizerMixtureOptions {
  *
  * @throws ValueError for no component, or one that is causal by itself.
  */
-export function synthesizerMixture({
-  components,
-  causal = false,
-}: SynthesizerMixtureOptions): SynthesizerRecipe {
+export function synthesizerMixture(options: SynthesizerMixtureOptions): SynthesizerRecipe {
+  checkOptions('synthesizerMixture', options, 'components');
+  const { components, causal = false } = options;
   if (components.length === 0) throw new ValueError('synthesizerMixture: needs at least one component');
   for (const component of components) {
     if (!('recipe' in component) || !component.causal) continue;
@@ -32,9 +32,9 @@ export function synthesizerMixture({
         'pass causal: true to the mixture.',
     );
   }
-  return synthesizerRecipe('synthesizerMixture', causal, (sizes) => {
+  return synthesizerRecipe('synthesizerMixture', causal, (sizes, align) => {
     const scores = components.map((component) =>
-      'recipe' in component ? component.score(sizes) : component,
+      'recipe' in component ? component.score(sizes, align) : component,
     );
     return new MixedScore({ ...sizes, components: scores });
   });
