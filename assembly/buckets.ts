@@ -15,14 +15,15 @@ class Buckets extends Share {
 
 /**
  * Angular hashing: from rotated [B, H, L, rounds (first / 2 + second / 2)] the place of the largest of [x, -x] in each part,
- * and of two parts together first * second buckets; `count`, one more than the last, behind the `lengths` [B] (0: all).
+ * and of two parts together first * second buckets; `count`, which is behind all buckets, behind the `lengths` [B] (0: all).
  */
 export function hashBuckets(
-  batch: i32, heads: i32, length: i32, rounds: i32, first: i32, second: i32, rotated: usize, lengths: usize, buckets: usize,
+  batch: i32, heads: i32, length: i32, rounds: i32, first: i32, second: i32, count: i32,
+  rotated: usize, lengths: usize, buckets: usize,
 ): void {
   const job = changetype<Buckets>(jobArguments());
   job.heads = heads; job.length = length; job.rounds = rounds; job.first = first; job.second = second;
-  job.rotated = rotated; job.lengths = lengths; job.count = first * second; job.buckets = buckets;
+  job.rotated = rotated; job.lengths = lengths; job.count = count; job.buckets = buckets;
   share(batch * heads, length * rounds * (first / 2 + second / 2), hashTask, true);
 }
 

@@ -11,7 +11,7 @@ const COUNTS: usize = 4 << COARSE;
 
 @unmanaged
 class Largest extends Share {
-  n: i32; k: i32;
+  n: i32; k: i32; ks: usize;
   x: usize; ids: usize;
   rowsAHead: i32; heads: i32;
   counts: usize; countsBatch: i32; countsHead: i32; countsColumn: i32;
@@ -19,15 +19,15 @@ class Largest extends Share {
 
 /**
  * ids [B, H, rows, k] of x [B, H, rows, n], ascending, -1 behind the last where fewer than k count; `counts`, bool [B, H, n] with
- * strides, says which do, 0: all. Of equal ones the first are taken.
+ * strides, says which do, 0: all. `ks`, i32 [B], how many each sequence takes of the k, 0: all. Of equal ones the first are taken.
  */
 export function largest(
-  batch: i32, heads: i32, rows: i32, n: i32, k: i32, x: usize,
+  batch: i32, heads: i32, rows: i32, n: i32, k: i32, ks: usize, x: usize,
   counts: usize, countsBatch: i32, countsHead: i32, countsColumn: i32, ids: usize,
 ): void {
   reserveScratch(COUNTS + (<usize>n << 3));
   const job = changetype<Largest>(jobArguments());
-  job.n = n; job.k = k; job.x = x; job.ids = ids; job.rowsAHead = rows; job.heads = heads;
+  job.n = n; job.k = k; job.ks = ks; job.x = x; job.ids = ids; job.rowsAHead = rows; job.heads = heads;
   job.counts = counts; job.countsBatch = countsBatch; job.countsHead = countsHead; job.countsColumn = countsColumn;
   share(batch * heads * rows, 16 * n, largestTask, true);
 }
@@ -40,7 +40,8 @@ function largestTask(task: i32, args: usize, thread: i32): void {
     const head = row / job.rowsAHead;
     let counts: usize = 0;
     if (job.counts) counts = job.counts + <usize>(head / job.heads * job.countsBatch + head % job.heads * job.countsHead);
-    largestOfRow(job, job.x + (<usize>row * <usize>job.n << 2), counts, job.ids + (<usize>row * <usize>job.k << 2), bins);
+    const k = job.ks ? load<i32>(job.ks + (<usize>(head / job.heads) << 2)) : job.k;
+    largestOfRow(job, k, job.x + (<usize>row * <usize>job.n << 2), counts, job.ids + (<usize>row * <usize>job.k << 2), bins);
   }
 }
 
@@ -58,7 +59,7 @@ function floatOf(rank: u32): f32 {
   return reinterpret<f32>(rank ^ (<u32>(~<i32>rank >> 31) | 0x80000000));
 }
 
-function largestOfRow(job: Largest, x: usize, counts: usize, ids: usize, bins: usize): void {
+function largestOfRow(job: Largest, k: i32, x: usize, counts: usize, ids: usize, bins: usize): void {
   const found = bins + COUNTS;
   const column = <usize>job.countsColumn;
   memory.fill(bins, 0, COUNTS);
@@ -68,7 +69,7 @@ function largestOfRow(job: Largest, x: usize, counts: usize, ids: usize, bins: u
     addTo(bins, rankOf(load<u32>(x + (<usize>i << 2))) >>> (32 - COARSE));
     total++;
   }
-  let wanted = min(job.k, total);
+  let wanted = min(k, total);
   for (let i = wanted; i < job.k; i++) store<i32>(ids + (<usize>i << 2), NOBODY);
   if (wanted == 0) return;
   let bin = binOf(bins, 1 << COARSE, wanted);

@@ -12,6 +12,8 @@ const TILE_WORDS: i32 = 2 * BLOCK;
 @unmanaged
 class BucketMaps extends Share {
   heads: i32; rounds: i32; length: i32; chunk: i32; count: i32;
+  /** i32 [B], up to `chunk`: that of each sequence in a causal map; 0: `chunk` for all. */
+  chunks: usize;
   causal: bool; seesSelf: bool;
   /** i32 [B, H, rounds, L]; see sortBuckets. */
   buckets: usize; order: usize; places: usize;
@@ -45,15 +47,16 @@ export function bucketMapWords(length: i32, chunk: i32, causal: bool): i32 {
 /**
  * Writes the maps of all rounds of all heads, and in front of them where each begins. `count` buckets; what is in the one
  * behind them neither sees nor is seen. With `causal` no position sees a later one. Without `seesSelf` a position sees itself
- * only if nothing else is there in any round, in the first one then.
+ * only if nothing else is there in any round, in the first one then. `chunks` [B] shortens the chunk of a sequence, of a causal
+ * map alone, where it is a window.
  */
 export function bucketMaps(
-  batch: i32, heads: i32, rounds: i32, length: i32, chunk: i32, count: i32, causal: bool, seesSelf: bool,
-  buckets: usize, order: usize, places: usize,
+  batch: i32, heads: i32, rounds: i32, length: i32, chunk: i32, chunks: usize, count: i32, causal: bool,
+  seesSelf: bool, buckets: usize, order: usize, places: usize,
   mask: usize, maskBatch: i32, maskHead: i32, maskRow: i32, maskColumn: i32, target: usize,
 ): void {
   const job = changetype<BucketMaps>(jobArguments());
-  job.heads = heads; job.rounds = rounds; job.length = length; job.chunk = chunk; job.count = count;
+  job.heads = heads; job.rounds = rounds; job.length = length; job.chunk = chunk; job.chunks = chunks; job.count = count;
   job.causal = causal; job.seesSelf = seesSelf;
   job.buckets = buckets; job.order = order; job.places = places;
   job.mask = mask; job.maskBatch = maskBatch; job.maskHead = maskHead; job.maskRow = maskRow; job.maskColumn = maskColumn;
@@ -104,14 +107,14 @@ function mapTask(task: i32, args: usize, thread: i32): void {
 function findWindows(job: BucketMaps, map: i32, windows: usize): void {
   const at = <usize>(map * job.length) << 2;
   const buckets = job.buckets + at, order = job.order + at;
+  const before = job.chunks ? load<i32>(job.chunks + (<usize>(map / (job.rounds * job.heads)) << 2)) : job.chunk;
   for (let begin = 0, end = 0; begin < job.length; begin = end) {
     const bucket = load<i32>(buckets + (<usize>load<i32>(order + (<usize>begin << 2)) << 2));
     end = begin + 1;
     while (end < job.length && load<i32>(buckets + (<usize>load<i32>(order + (<usize>end << 2)) << 2)) == bucket) end++;
     for (let place = begin; place < end; place++) {
-      const chunk = place / job.chunk;
-      const from = max(begin, job.causal ? place - job.chunk : (chunk - 1) * job.chunk);
-      const to = job.causal ? place + 1 : min(end, (chunk + 1) * job.chunk);
+      const from = max(begin, job.causal ? place - before : (place / job.chunk - 1) * job.chunk);
+      const to = job.causal ? place + 1 : min(end, (place / job.chunk + 1) * job.chunk);
       const window = windows + (<usize>load<i32>(order + (<usize>place << 2)) << 3);
       store<i32>(window, from);
       store<i32>(window, bucket == job.count ? 0 : to - from, 4);

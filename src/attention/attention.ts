@@ -65,6 +65,7 @@ function mechanismOf(
     formsWeights: true,
     causal: parts.pattern.causal ?? null,
     groupsHeads: true,
+    comparesSizes: true,
     attend: (inputs) => attend(parts, inputs),
     cost: (shape) => exactCost(parts, shape),
   });

@@ -15,13 +15,13 @@ export function exactCost(
   shape: AttentionShape,
 ): AttentionCost {
   const { B, H, L, S, E, Ev } = shape;
+  const { pairs, bytes } = patternCost(pattern, shape);
   const parts = [score.cost?.(shape), positions?.cost?.(shape)];
   const before = parts.reduce((sum, part) => sum + (part?.multiplyAdds ?? 0), 0);
   const held = parts.reduce((sum, part) => sum + (part?.bytes ?? 0), 0);
   const isProduct = score.asDotProduct !== undefined;
   const product = isProduct ? (score.productDim ?? E) : 0;
   if (normalizer.isSoftmax && isProduct) {
-    const { pairs, bytes } = patternCost(pattern, shape);
     return {
       multiplyAdds: before + pairs * (product + Ev),
       bytes: held + bytes + FLOAT * B * H * L * (Ev + 1),

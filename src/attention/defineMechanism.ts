@@ -18,8 +18,11 @@ import type {
   AttentionResult,
   AttentionShape,
   Mechanism,
+  MechanismSizes,
 } from './mechanism.ts';
 import { repeatHeads } from './repeatHeads.ts';
+import { requireHeads } from './requireHeads.ts';
+import { requireSameLength } from './requireSameLength.ts';
 
 /** Everything of one call, checked. */
 export interface HeadInputs {
@@ -47,6 +50,12 @@ export interface MechanismDefinition {
   readonly causal?: boolean | null;
   /** It understands keys with fewer heads than queries; otherwise they are repeated before. */
   readonly groupsHeads?: boolean;
+  /** Queries and keys are the positions of one sequence, so that L must be S; this says why, or what to do otherwise. */
+  readonly selfAttention?: string | undefined;
+  /** The heads that its parameters fit; others are refused. */
+  readonly builtFor?: Pick<MechanismSizes, 'numHeads' | 'headDim'>;
+  /** Queries and keys may have different sizes E, or whoever compares them says that they may not. */
+  readonly comparesSizes?: boolean;
   /** Runs within a `tidy`. */
   attend(inputs: HeadInputs): { output: Tensor; weights?: Tensor | null; logProb?: Tensor | null };
   cost(shape: AttentionShape): AttentionCost;
@@ -58,7 +67,8 @@ export interface MechanismDefinition {
 
 /**
  * A mechanism from what is its own: arguments are checked for it, with or without heads, and what it makes on the way is freed.
- * It throws ShapeError where query, key and value do not fit one another, ValueError where weights are asked for that it never forms.
+ * It throws ShapeError where query, key and value do not fit one another or the mechanism, which `cost` refuses as well, ValueError
+ * where weights are asked for that it never forms.
  */
 export function defineMechanism(definition: MechanismDefinition): Mechanism {
   const { name, modules = [], formsWeights = false, causal = false } = definition;
@@ -86,7 +96,10 @@ export function defineMechanism(definition: MechanismDefinition): Mechanism {
       };
     });
   };
-  const cost = (shape: AttentionShape): AttentionCost => definition.cost(shape);
+  const cost = (shape: AttentionShape): AttentionCost => {
+    checkSizes(definition, shape);
+    return definition.cost(shape);
+  };
   const { recurrent, cached, undecodable } = definition;
   return Object.assign(attend, {
     mechanism: name,
@@ -100,16 +113,30 @@ export function defineMechanism(definition: MechanismDefinition): Mechanism {
   });
 }
 
+/** What calls and `cost` refuse alike. */
+function checkSizes(
+  { name, selfAttention, builtFor }: MechanismDefinition,
+  { H, L, S, E }: Pick<AttentionShape, 'H' | 'L' | 'S' | 'E'>,
+): void {
+  if (builtFor !== undefined) requireHeads(name, builtFor, H, E);
+  if (selfAttention !== undefined) requireSameLength(name, L, S, selfAttention);
+}
+
 function attendHeads(
-  { attend, groupsHeads = false }: MechanismDefinition,
+  definition: MechanismDefinition,
   query: Tensor,
   key: Tensor,
   value: Tensor,
   options: AttentionOptions,
 ): AttentionResult {
   const { mask = null, needWeights = false, dropout } = options;
-  const [B, H, L] = query.shape;
-  const S = key.shape[2];
+  const { name, attend, groupsHeads = false, comparesSizes = false } = definition;
+  const [B, H, L, E] = query.shape;
+  const [, , S, Ek] = key.shape;
+  checkSizes(definition, { H, L, S, E });
+  if (!comparesSizes && E !== Ek) {
+    throw new ShapeError(`${name}: query and key must have the same size E; got ${E} and ${Ek}`);
+  }
   const lengths = checkLengths(options.lengths, B, S);
   checkMask(mask, [B, H, L, S]);
   const { output, weights, logProb } = attend({

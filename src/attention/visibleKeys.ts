@@ -18,8 +18,9 @@ import type { HeadInputs } from './defineMechanism.ts';
 export function visibleKeys(name: string, { key, lengths, mask }: HeadInputs): Tensor | null {
   if (mask !== null && mask.rank >= 2 && mask.shape[mask.rank - 2] !== 1) {
     throw new ValueError(
-      `${name}: never compares queries and keys pair by pair, so a mask must be the same for all queries, [B, 1, 1, S]; ` +
-        `got [${mask.shape.join(', ')}]`,
+      `${name}: gathers keys for many queries at once, so a mask must be the same for all queries, [B, 1, 1, S] or [B, H, 1, S]; ` +
+        `got [${mask.shape.join(', ')}]. In place of a causal mask, the option causal: true of the mechanism hides what comes later; ` +
+        'one without that option has no causal form.',
     );
   }
   if (lengths === null) return mask && withFourAxes(mask);

@@ -243,12 +243,13 @@ function buckets(causal: boolean): Case {
     const rotated = place(many(size * (first / 2 + second / 2)));
     const lengths = place(new Float32Array(Int32Array.of(length, 2700, 1).buffer));
     const [hashed, order, places] = [room(size), room(size), room(size)];
-    kernels.hashBuckets(batch, heads, length, rounds, first, second, rotated, lengths, hashed);
+    kernels.hashBuckets(batch, heads, length, rounds, first, second, count, rotated, lengths, hashed);
     kernels.sortBuckets(headCount * rounds, length, count, hashed, order, places);
     const words = headCount * rounds * (1 + kernels.bucketMapWords(length, chunk, causal));
     const maps = room(words);
+    const chunks = causal ? place(new Float32Array(Int32Array.of(chunk, 31, 1).buffer)) : 0;
     kernels.bucketMaps(
-      ...([batch, heads, rounds, length, chunk, count, causal, false] as const),
+      ...([batch, heads, rounds, length, chunk, chunks, count, causal, false] as const),
       ...([hashed, order, places, 0, 0, 0, 0, 0, maps] as const),
     );
     return [
@@ -268,7 +269,8 @@ const largest: Case = ({ kernels, memory, place, room }) => {
     bytes[i] = Number(i % 7 !== 3);
   });
   const ids = room(headCount * rows * k);
-  kernels.largest(batch, heads, rows, n, k, place(many(headCount * rows * n)), counts, n, 0, 1, ids);
+  const ks = place(new Float32Array(Int32Array.of(k, 0, 17).buffer));
+  kernels.largest(batch, heads, rows, n, k, ks, place(many(headCount * rows * n)), counts, n, 0, 1, ids);
   return [[ids, headCount * rows * k]];
 };
 

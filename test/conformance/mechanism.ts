@@ -21,6 +21,7 @@ import {
   noGrad,
   Rng,
   randomNormal,
+  requireGrad,
   selectRows,
   slice,
   type Tensor,
@@ -53,6 +54,12 @@ export interface MechanismCase {
   readonly reads?: readonly ('query' | 'key' | 'value')[];
   /** Keys that come before may not be padding: some mechanisms make no promise for a sequence of no keys. */
   readonly lengths?: readonly number[];
+  /** What it does not promise, and why: that a sequence comes out the same however far it is padded, as documented. */
+  readonly padding?: string;
+  /** It compares queries and keys of different sizes, or says itself that it cannot. */
+  readonly comparesSizes?: boolean;
+  /** What it says where there are no positions at all, if it needs some. */
+  readonly refusesEmpty?: RegExp;
   /** Numeric gradients need steps that change no choice of clusters, and large ones that rounding does not drown. */
   readonly gradientStep?: number;
   /** What it must equal where it loses nothing: exact attention unless said otherwise, within `tolerance` (2e-6). */
@@ -68,6 +75,16 @@ export interface MechanismCase {
 }
 
 const [B, H, E, Ev] = [2, 3, 6, 5];
+
+/** Of the error that was thrown, if any. */
+function messageOf(run: () => unknown): string | null {
+  try {
+    run();
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 /** What every mechanism keeps to, whatever it does to be quick. */
 export function describeMechanism(name: string, subject: MechanismCase): void {
@@ -187,6 +204,64 @@ export function describeMechanism(name: string, subject: MechanismCase): void {
           slice(build()(q, k, v, { lengths }).output, 0, 0, 1).read(),
         );
       });
+    });
+
+    const forms = [subject.make, subject.makeCausal].filter((make) => make !== undefined);
+    if (subject.padding === undefined) {
+      it('gives a sequence the same however far it is padded', () => {
+        for (const make of forms) {
+          tidy(() => {
+            const sizes = make === subject.make ? shape : { L, S: L };
+            const n = Math.ceil(sizes.S / 2);
+            const args = inputs(20, sizes);
+            const options = { lengths: [n, sizes.S] };
+            const own = (x: Tensor, to: number): Tensor => slice(slice(x, 0, 0, 1), 2, 0, to);
+            const rows = sizes.L === sizes.S ? n : sizes.L;
+            const alone = args.map((x, i) => own(x, i === 0 ? rows : n)) as [Tensor, Tensor, Tensor];
+            const padded = build(make)(...args, options).output;
+            expectClose(own(padded, rows), build(make)(...alone).output.read(), 1e-5);
+          });
+        }
+      });
+    }
+
+    it('gives nothing of nothing, forward and backward', () => {
+      for (const make of forms) {
+        tidy(() => {
+          const mechanism = build(make);
+          const empty = inputs(21, { L: 0, S: 0 }).map((x) => requireGrad(x)) as [Tensor, Tensor, Tensor];
+          const run = (): Tensor => mechanism(...empty).output;
+          if (subject.refusesEmpty !== undefined) return expect(run).toThrow(subject.refusesEmpty);
+          const output = run();
+          expect(output.shape).toEqual([B, H, 0, Ev]);
+          backward(output.sum());
+          for (const name of reads) {
+            const x = empty[['query', 'key', 'value'].indexOf(name)];
+            expect(x.grad?.shape ?? x.shape).toEqual(x.shape);
+          }
+          for (const { grad } of parameters(mechanism))
+            expect(grad?.read().some((x) => x !== 0)).not.toBe(true);
+        });
+      }
+    });
+
+    it('refuses lengths in calls and in its cost alike, and says which inputs differ in size', () => {
+      for (const make of forms) {
+        tidy(() => {
+          const mechanism = build(make);
+          const fits = make === subject.make ? shape : { ...shape, S: L };
+          for (const change of [{ S: fits.S + 1 }, { L: fits.L + 1 }]) {
+            const sizes = { ...fits, ...change };
+            const message = messageOf(() => mechanism(...inputs(22, sizes)));
+            expect(messageOf(() => mechanism.cost({ ...shape, ...sizes }))).toBe(message);
+          }
+          if (subject.comparesSizes) return;
+          const [q, k, v] = inputs(22, fits);
+          const message = messageOf(() => mechanism(q, concat([k, k], 3), v));
+          if (message !== null)
+            expect(message).toMatch(/: query and key must have the same size E; got 6 and 12/);
+        });
+      }
     });
 
     if (subject.makeCausal === undefined) {

@@ -63,6 +63,7 @@ for (const [name, make] of Object.entries({
   describeMechanism(`the ${name} score`, {
     make: (context) => attention({ score: make(context), normalizer: softmax() }),
     makeCausal: (context) => attention({ score: make(context), normalizer: softmax(), pattern: causal() }),
+    comparesSizes: true,
     ...(name === 'location' && { reads: ['query', 'value'] }),
   });
 }

@@ -21,10 +21,14 @@ const under = (pattern: Pattern) => attention({ score: scaledDot(), normalizer: 
 const together = (pattern: Pattern) => () => under(pattern);
 const inTime = (pattern: Pattern) => () => under(and(causal(), pattern));
 const square = { L: 13, S: 13 };
+/** A token that is to see all must be there. */
+const refusesEmpty = /tokens must be positions from 0 to -1/;
+const padding = 'random blocks are drawn for a number of keys';
 
 const local = longformer({ window: 2, globalTokens: [0, 5] });
 describeMechanism('Longformer', {
   ...square,
+  refusesEmpty,
   make: together(local),
   makeCausal: inTime(local),
   limit: { make: together(longformer({ window: 13 })) },
@@ -32,9 +36,10 @@ describeMechanism('Longformer', {
 const dilations = (numHeads: number) => Array.from({ length: numHeads }, (_, h) => h + 1);
 describeMechanism('Longformer with heads of different dilation', {
   ...square,
+  refusesEmpty,
   make: ({ numHeads }) => under(longformer({ window: 2, globalTokens: [3], dilations: dilations(numHeads) })),
   makeCausal: ({ numHeads }) =>
-    under(and(causal(), longformer({ window: 2, dilations: dilations(numHeads) }))),
+    under(and(causal(), longformer({ window: 2, globalTokens: [3], dilations: dilations(numHeads) }))),
   limit: {
     make: ({ numHeads }) =>
       under(longformer({ window: 13, dilations: Array.from({ length: numHeads }, () => 1) })),
@@ -43,12 +48,14 @@ describeMechanism('Longformer with heads of different dilation', {
 const bird = bigBird({ blockSize: 2, globalBlocks: 1, randomBlocks: 1, seed: 1 });
 describeMechanism('Big Bird', {
   ...square,
+  padding,
   make: together(bird),
   makeCausal: inTime(bird),
   limit: { make: together(bigBird({ blockSize: 2, windowBlocks: 13, seed: 1 })) },
 });
 describeMechanism('Big Bird with random blocks by head', {
   ...square,
+  padding,
   make: ({ numHeads }) => under(bigBird({ blockSize: 2, globalBlocks: 0, seed: 1, numHeads })),
   makeCausal: inTime(bird),
   limit: { make: together(bigBird({ blockSize: 2, randomBlocks: 7, seed: 1 })) },
@@ -75,6 +82,7 @@ describeMechanism('a prefix', {
 const random = randomBlocks({ blocksPerRow: 3, blockSize: 2, seed: 1 });
 describeMechanism('random blocks', {
   ...square,
+  padding,
   make: together(random),
   // In time, some rows would see nothing; their weights have no sum then, and need none.
   makeCausal: inTime(random),

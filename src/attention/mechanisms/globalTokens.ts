@@ -21,8 +21,6 @@ import { type Pattern, slidingWindow, type WindowWidths } from '../patterns/inde
 import { lower } from '../patterns/lower.ts';
 import { visibleKeys } from '../visibleKeys.ts';
 import { checkOptions } from './checkOptions.ts';
-import { requireHeads } from './requireHeads.ts';
-import { requireSameLength } from './requireSameLength.ts';
 
 export interface GlobalTokensOptions {
   /** G: how many tokens are added. */
@@ -32,7 +30,6 @@ export interface GlobalTokensOptions {
 }
 
 const FLOAT = 4;
-const ADVICE = 'Its window is over one sequence.';
 
 /**
  * G added tokens that see all positions and are seen by all, and a window: with learned queries u and keys t, [H, G, E],
@@ -93,6 +90,8 @@ export class GlobalTokens extends Module {
     this.mechanism = defineMechanism({
       name: `globalTokens(${count})`,
       modules: [this],
+      selfAttention: 'Its window is over one sequence.',
+      builtFor: { numHeads, headDim },
       attend: (inputs) => attend(this, pattern, inputs),
       cost: (shape) => cost(count, pattern, shape),
     });
@@ -102,9 +101,7 @@ export class GlobalTokens extends Module {
 function attend({ query: u, key: t }: GlobalTokens, pattern: Pattern, inputs: HeadInputs) {
   const { query, key, value, lengths, dropout } = inputs;
   const [B, H, L, E] = query.shape;
-  const [numHeads, G, headDim] = u.shape;
-  requireSameLength('globalTokens', L, key.shape[2], ADVICE);
-  requireHeads('globalTokens', { numHeads, headDim }, query);
+  const [, G] = u.shape;
   const mask = visibleKeys('globalTokens', { ...inputs, lengths: null });
   const seeded = () => dropout && { p: dropout.p, seed: dropout.rng.bits() };
   const tokens = (x: Tensor) => broadcastTo(x, [B, H, G, E]);
@@ -145,7 +142,6 @@ function behindTokens(G: number, pattern: Pattern): Pattern {
 }
 
 function cost(G: number, pattern: Pattern, { B, H, L, S, E, Ev }: AttentionShape): AttentionCost {
-  requireSameLength('globalTokens', L, S, ADVICE);
   const { pairs, bytes } = patternCost(pattern, { B, H, L, S: S + G });
   const outputs = (L + G) * (Ev + 1);
   const joined = (S + G) * (E + Ev);

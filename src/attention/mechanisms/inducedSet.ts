@@ -6,7 +6,6 @@ import { visibleKeys } from '../visibleKeys.ts';
 import { checkOptions } from './checkOptions.ts';
 import { refuseCausal } from './refuseCausal.ts';
 import { requireCounts } from './requireCounts.ts';
-import { requireHeads } from './requireHeads.ts';
 
 export interface InducedSetOptions {
   /** How many inducing points there are; the paper's m. */
@@ -40,7 +39,8 @@ export function inducedSet(options: InducedSetOptions): MechanismRecipe {
       return defineMechanism({
         name: 'inducedSet',
         modules: [points],
-        attend: (inputs) => ({ output: attend(points, sizes, inputs) }),
+        builtFor: sizes,
+        attend: (inputs) => ({ output: attend(points, inputs) }),
         cost: (shape) => costOf(numInducing, shape),
       });
     },
@@ -58,9 +58,8 @@ export class InducingPoints extends Module {
   }
 }
 
-function attend({ points }: InducingPoints, sizes: MechanismSizes, inputs: HeadInputs): Tensor {
+function attend({ points }: InducingPoints, inputs: HeadInputs): Tensor {
   const { query, key, value, lengths, mask, dropout } = inputs;
-  requireHeads('inducedSet', sizes, query);
   const visible = visibleKeys('inducedSet', inputs);
   const [B, , , E] = query.shape;
   const inducing = broadcastTo(points, [B, ...points.shape]);

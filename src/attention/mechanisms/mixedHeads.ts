@@ -63,6 +63,7 @@ export function mixedHeads(groups: readonly HeadGroup[]): MechanismRecipe {
       name: `mixedHeads(${parts.map(({ mechanism }) => mechanism).join(', ')})`,
       causal: causalIfAll(parts.map(({ causal }) => ({ causal: causal ?? undefined }))) ?? null,
       modules: parts.flatMap(({ modules }) => modules),
+      comparesSizes: true,
       attend: (inputs) => attend(parts, counts, inputs),
       cost: (shape) => cost(parts, counts, shape),
     });

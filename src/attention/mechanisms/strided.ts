@@ -13,7 +13,6 @@ import { windowWidths } from '../patterns/slidingWindow.ts';
 import { countInPhase, maskPhases, mergePhases, rowsOfPhase, splitPhases } from '../phases.ts';
 import { scaledDot } from '../scores/index.ts';
 import { checkOptions } from './checkOptions.ts';
-import { requireSameLength } from './requireSameLength.ts';
 
 export interface StridedOptions {
   /** A query sees every so many-th position, from its own on. */
@@ -59,6 +58,7 @@ export function strided(options: StridedOptions): Mechanism {
   const pattern = dilatedWindow(widths, { dilation: stride });
   return defineMechanism({
     name: `strided(${stride})`,
+    selfAttention: ADVICE,
     causal: widths.after === 0,
     cached:
       widths.after === 0
@@ -95,7 +95,6 @@ function phaseBlocks(stride: number, widths: WindowWidths): PhaseBlocks {
 function attend(stride: number, blocksOf: PhaseBlocks, inputs: HeadInputs) {
   const { query, key, value, lengths, mask, dropout } = inputs;
   const sizes = query.shape;
-  requireSameLength('strided', sizes[2], key.shape[2], ADVICE);
   const [q, k, v] = [query, key, value].map((x) => splitPhases(x, stride));
   const output = fusedAttention(q, k, v, {
     blocks: blocksOf(sizes, lengths),
@@ -108,9 +107,8 @@ function attend(stride: number, blocksOf: PhaseBlocks, inputs: HeadInputs) {
 function cost(
   stride: number,
   blocksOf: PhaseBlocks,
-  { B, H, L, S, E, Ev, headsApart }: AttentionShape,
+  { B, H, L, E, Ev, headsApart }: AttentionShape,
 ): AttentionCost {
-  requireSameLength('strided', L, S, ADVICE);
   const R = rowsOfPhase(L, stride);
   const { pairs, bytes } = blocksCost(blocksOf([B, H, L], null), { B: B * H, H: stride, L: R, S: R });
   const rows = B * H * R * stride;

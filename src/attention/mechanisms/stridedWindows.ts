@@ -30,5 +30,5 @@ export function stridedWindows(x: Tensor, stride: number, size: number): Tensor 
 /** How many windows there are, of how many lines of `stride` positions each, and how many lines there must be. */
 export function windowCounts(S: number, stride: number, size: number) {
   const [count, parts] = [Math.ceil(S / stride), Math.ceil(size / stride)];
-  return { count, parts, rows: count === 0 ? 0 : count + parts - 1 };
+  return { count, parts, rows: count + parts - 1 };
 }

@@ -53,7 +53,10 @@ export function rotary(options: RotaryOptions = {}): RelativePositions {
       };
     },
     // Queries and keys, turned.
-    cost: ({ B, H, L, S, E }) => ({ multiplyAdds: 0, bytes: 4 * B * H * (L + S) * E }),
+    cost: ({ B, H, L, S, E }) => {
+      alignedOffset('rotary', '', L, S, align);
+      return { multiplyAdds: 0, bytes: 4 * B * H * (L + S) * E };
+    },
   };
 }
 

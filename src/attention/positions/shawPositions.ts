@@ -14,7 +14,7 @@ import {
   ValueError,
 } from '../../tensor/index.ts';
 import type { AttentionCost, AttentionShape } from '../mechanism.ts';
-import type { Align } from '../patterns/index.ts';
+import { type Align, alignedOffset } from '../patterns/alignment.ts';
 import { distances, isEmpty } from './distances.ts';
 import type { Positioned, RelativePositions } from './relativePositions.ts';
 
@@ -76,6 +76,7 @@ export class ShawPositions extends Module implements RelativePositions {
   }
 
   cost({ B, H, L, S, E }: AttentionShape): AttentionCost {
+    alignedOffset('ShawPositions', '', L, S, this.align);
     const k = this.maxDistance;
     const nearest = Math.min(k, L - 1) + Math.min(k, S - 1) + 1;
     // Each query with its products repeated outwards, L + S - 1 of them.

@@ -1,12 +1,14 @@
 import { kernels } from '../../runtime/index.ts';
 import { BLOCK } from '../blockMap.ts';
+import { tensor } from '../creation.ts';
+import { tidy } from '../scope.ts';
 import { broadcastStrides } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
 import type { BucketOrder } from './buckets.ts';
 
 export interface BucketWindow {
-  /** Places of one chunk: a position looks at those of its own chunk and of the one before it. */
-  readonly chunk: number;
+  /** Places of one chunk: a position looks at those of its own chunk and of the one before it. For each of the B sequences, if causal. */
+  readonly chunk: number | readonly number[];
   /** Nobody sees a later position. A position then looks at `chunk` places before it, wherever chunks would begin. */
   readonly causal: boolean;
   /** Otherwise a position sees itself only where there is nothing else for it to see. */
@@ -27,15 +29,19 @@ export function bucketMaps(
   mask: Tensor | null = null,
 ): Tensor {
   const [B, H, rounds, L] = buckets.shape;
-  const words = empty([bucketMapWords([B, H, rounds, L], chunk, causal)], 'int32', 'bucketMaps');
+  const most = typeof chunk === 'number' ? chunk : Math.max(0, ...chunk);
   const strides = mask === null ? [0, 0, 0, 0] : broadcastStrides(mask.shape, mask.strides, [B, H, L, L]);
-  // biome-ignore format: as the kernel groups them
-  kernels().bucketMaps(
-    B, H, rounds, L, chunk, count, causal, seesSelf,
-    buckets.pointer, order.pointer, places.pointer,
-    mask === null ? 0 : mask.pointer, strides[0], strides[1], strides[2], strides[3], words.pointer,
-  );
-  return words;
+  return tidy(() => {
+    const words = empty([bucketMapWords([B, H, rounds, L], most, causal)], 'int32', 'bucketMaps');
+    const each = typeof chunk === 'number' ? 0 : tensor(Int32Array.from(chunk)).pointer;
+    // biome-ignore format: as the kernel groups them
+    kernels().bucketMaps(
+      B, H, rounds, L, most, each, count, causal, seesSelf,
+      buckets.pointer, order.pointer, places.pointer,
+      mask === null ? 0 : mask.pointer, strides[0], strides[1], strides[2], strides[3], words.pointer,
+    );
+    return words;
+  });
 }
 
 /** How many words the maps of [B, H, rounds, L] take. */

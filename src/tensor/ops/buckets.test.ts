@@ -34,6 +34,8 @@ describe('hashBuckets', () => {
           const expected = largest(from, halves[0]) * second + largest(from + halves[0], halves[1]);
           expect(bucket).toBe(i < lengths[Math.floor(head / H)] ? expected : first * second);
         });
+        const apart = hashBuckets(x, [first, second], rounds, lengths, 99).read();
+        expect(Array.from(apart)).toEqual(Array.from(buckets.read(), (n) => (n === first * second ? 99 : n)));
         expect(() => hashBuckets(x, [first + 2, second], rounds, null)).toThrow(ShapeError);
       });
     }

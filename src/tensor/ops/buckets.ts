@@ -12,7 +12,7 @@ export type BucketFactors = readonly [first: number, second: number];
 /**
  * Buckets of positions by the directions of their vectors: from projections [B, H, L, rounds (first / 2 + second / 2)] on random
  * directions the place of the largest of [x, -x] in each part (Andoni et al., 2015, cross-polytope hashing), so that int32
- * [B, H, rounds, L] from 0 to first second - 1 come out, and first second behind the `lengths`.
+ * [B, H, rounds, L] from 0 to first second - 1 come out, and `count`, first second if not more, behind the `lengths`.
  *
  * @throws ShapeError if the projections are not of that size.
  */
@@ -21,6 +21,7 @@ export function hashBuckets(
   [first, second]: BucketFactors,
   rounds: number,
   lengths: readonly number[] | null,
+  count = first * second,
 ): Tensor {
   requireFloat('hashBuckets', projections);
   const [B, H, L, columns] = projections.shape;
@@ -34,7 +35,7 @@ export function hashBuckets(
     const out = empty([B, H, rounds, L], 'int32', 'hashBuckets');
     const real = lengths === null ? 0 : tensor(Int32Array.from(lengths)).pointer;
     const x = contiguous(projections).pointer;
-    kernels().hashBuckets(B, H, L, rounds, first, second, x, real, out.pointer);
+    kernels().hashBuckets(B, H, L, rounds, first, second, count, x, real, out.pointer);
     return out;
   });
 }

@@ -48,10 +48,28 @@ describe('largest', () => {
     );
   });
 
+  it('takes as many of each sequence as are asked for', () => {
+    tidy(() => {
+      const x = randomNormal([B, H, N, 37], new Rng(1));
+      const [few, many] = [3, 11].map((k) => largest(x, k).read());
+      const rows = B * H * N;
+      const found = largest(x, [3, 11]);
+      expect(found.shape).toEqual([B, H, N, 11]);
+      found.read().forEach((place, at) => {
+        const [row, n] = [Math.floor(at / 11), at % 11];
+        if (row < rows / 2) expect(place).toBe(n < 3 ? few[row * 3 + n] : -1);
+        else expect(place).toBe(many[row * 11 + n]);
+      });
+      expect(largest(x, [0, 0]).shape).toEqual([B, H, N, 0]);
+    });
+  });
+
   it('says what does not fit', () => {
     tidy(() => {
       const x = randomNormal([B, H, N, 7], new Rng(1));
       expect(() => largest(x, 8)).toThrow(ValueError);
+      expect(() => largest(x, [2, 8])).toThrow('k must be from 0 to L = 7; got 2, 8');
+      expect(() => largest(x, [2])).toThrow(ShapeError);
       expect(() => largest(x.reshape([B * H, N, 7]), 2)).toThrow(ShapeError);
       expect(() => largest(x, 2, tensor(new Uint8Array(6), { shape: [6] }))).toThrow(ShapeError);
       expect(() => largest(x, 2, x)).toThrow('must be bool');

@@ -3,6 +3,7 @@ import { record } from '../autograd/record.ts';
 import { requireFloat } from '../creation.ts';
 import { formatShape, ShapeError } from '../errors.ts';
 import { tidy } from '../scope.ts';
+import { sizeOf } from '../shape.ts';
 import { empty, type Tensor } from '../tensor.ts';
 import { contiguous } from './copy.ts';
 import { matmul } from './matmul.ts';
@@ -39,10 +40,12 @@ function gradients(
   [needsX, needsWeight, needsBias]: readonly boolean[],
 ): (Tensor | null)[] {
   const [outputs, inputs] = weight.shape;
-  const rows = reshape(y === undefined ? g : unaryGradient('relu', y, g), [-1, outputs]);
+  // Sizes of 0 leave nothing to infer a number of rows from.
+  const count = sizeOf(x.shape.slice(0, -1));
+  const rows = reshape(y === undefined ? g : unaryGradient('relu', y, g), [count, outputs]);
   return [
     needsX ? reshape(matmul(rows, weight), x.shape) : null,
-    needsWeight ? matmul(transpose(rows), reshape(x, [-1, inputs])) : null,
+    needsWeight ? matmul(transpose(rows), reshape(x, [count, inputs])) : null,
     needsBias ? sum(rows, 0) : null,
   ];
 }

@@ -2,7 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../test/support/close.ts';
 import { checkGradients } from '../../../test/support/gradients.ts';
-import { copy, Rng, randomNormal, ShapeError, type Tensor, tensor, tidy, transpose } from '../index.ts';
+import {
+  backward,
+  copy,
+  Rng,
+  randomNormal,
+  requireGrad,
+  ShapeError,
+  type Tensor,
+  tensor,
+  tidy,
+  transpose,
+  zeros,
+} from '../index.ts';
 import { linear } from './linear.ts';
 import { matmul } from './matmul.ts';
 
@@ -73,6 +85,20 @@ describe('matmul', () => {
 });
 
 describe('linear', () => {
+  it('has gradients where there are no rows, and where there are no outputs', () => {
+    tidy(() => {
+      for (const [rows, outputs] of [
+        [0, 5],
+        [3, 0],
+        [0, 0],
+      ]) {
+        const [x, weight] = [requireGrad(zeros([2, rows, 7])), requireGrad(zeros([outputs, 7]))];
+        backward(linear(x, weight).sum());
+        expect([x.grad?.shape, weight.grad?.shape]).toEqual([x.shape, weight.shape]);
+      }
+    });
+  });
+
   it('has the gradients of x Wᵀ + b', () => {
     tidy(() => {
       const rng = new Rng(4);

@@ -113,7 +113,7 @@ function halfSquare(x: Tensor): Tensor {
   return tidy(() => mul(sum(square(x), -1, true), 0.5 * x.shape[3] ** -0.5));
 }
 
-/** [B, Hk, S, 1] -> [B, Hk, 1, 1], a factor of all weights: it has no gradient. */
+/** [B, Hk, S, 1] -> [B, Hk, 1, 1], a factor of all weights: it has no gradient. Without keys it is 0. */
 function largestOfHead(exponents: Tensor): Tensor {
-  return noGrad(() => max(exponents, -2, true));
+  return noGrad(() => (exponents.size === 0 ? sum(exponents, -2, true) : max(exponents, -2, true)));
 }

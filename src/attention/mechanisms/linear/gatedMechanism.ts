@@ -3,7 +3,7 @@ import { mul, type Tensor, transpose } from '../../../tensor/index.ts';
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { Mechanism } from '../../mechanism.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
-import { requireSameLength } from '../requireSameLength.ts';
+import { CAUSAL_ADVICE } from './causalAdvice.ts';
 import { divided } from './divided.ts';
 import type { FeatureMap } from './featureMap.ts';
 import type { Gate } from './gate.ts';
@@ -13,26 +13,21 @@ import { gatedSums } from './gatedSums.ts';
 import { keptKeys } from './keptKeys.ts';
 import { LinearAttentionState } from './linearAttentionState.ts';
 
-const ADVICE = 'It is causal: query i sees keys up to i.';
-
 /** Causal linear attention whose sums decay. Heads of queries that share keys have sums of their own, as gates differ. */
 export function gatedMechanism(name: string, map: FeatureMap, gate: Gate): Mechanism {
   return defineMechanism({
     causal: true,
     name,
+    selfAttention: CAUSAL_ADVICE,
     modules: [...(map.modules ?? []), ...(gate.modules ?? [])],
     attend: (inputs) => ({ output: attend(name, map, gate, inputs) }),
-    cost: (shape) => {
-      requireSameLength(name, shape.L, shape.S, ADVICE);
-      return gatedCost(map, gate, shape);
-    },
+    cost: (shape) => gatedCost(map, gate, shape),
     recurrent: () => new LinearAttentionState(map, gate),
   });
 }
 
 function attend(name: string, map: FeatureMap, gate: Gate, inputs: HeadInputs): Tensor {
   const { query, key, dropout } = inputs;
-  requireSameLength(name, query.shape[2], key.shape[2], ADVICE);
   map.prepare?.(isRecording([query, key, inputs.value]));
   const visible = visibleKeys(name, inputs);
   const value = dropout === null ? inputs.value : mul(inputs.value, keptKeys(inputs.value, dropout));

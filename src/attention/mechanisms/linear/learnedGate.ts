@@ -13,7 +13,7 @@ import {
   zeros,
 } from '../../../tensor/index.ts';
 import type { MechanismSizes } from '../../mechanism.ts';
-import { requireHeads } from '../requireHeads.ts';
+import { requireHeads } from '../../requireHeads.ts';
 import type { GateRecipe, GateValues } from './gate.ts';
 
 export interface LearnedGateOptions {
@@ -42,7 +42,7 @@ export function learnedGate({ bias = 2 }: LearnedGateOptions = {}): GateRecipe {
         modules: [weights],
         constant: false,
         values(key, visible) {
-          requireHeads('learnedGate', sizes, key);
+          requireHeads('learnedGate', sizes, key.shape[1], key.shape[3]);
           return tidy(() => weights.values(key, visible));
         },
         cost: ({ keys, E }) => ({ multiplyAdds: keys * E, bytes: 4 * 2 * keys }),

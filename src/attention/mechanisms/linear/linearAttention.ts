@@ -5,6 +5,7 @@ import type { Mechanism, MechanismRecipe } from '../../mechanism.ts';
 import { repeatHeads } from '../../repeatHeads.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
 import { checkOptions } from '../checkOptions.ts';
+import { CAUSAL_ADVICE } from './causalAdvice.ts';
 import type { FeatureMap, FeatureMapRecipe } from './featureMap.ts';
 import type { Gate, GateRecipe } from './gate.ts';
 import { gatedMechanism } from './gatedMechanism.ts';
@@ -91,6 +92,7 @@ function linearMechanism(featureMap: FeatureMap, causal: boolean, gate?: Gate): 
     name,
     modules: featureMap.modules,
     groupsHeads: true,
+    selfAttention: causal ? CAUSAL_ADVICE : undefined,
     attend: (inputs) => ({ output: attend(name, featureMap, causal, inputs) }),
     cost: (shape) => linearCost(featureMap, causal, shape),
     recurrent: causal ? () => new LinearAttentionState(featureMap) : undefined,

@@ -54,9 +54,9 @@ function project(matrices: Tensor, x: Tensor, visible: Tensor | null): Tensor {
   return tidy(() => {
     const [B, H, S, n] = x.shape;
     const [G, rank] = matrices.shape;
-    const beside = (y: Tensor) => permute(reshape(y, [B, G, H / G, S, -1]), [1, 3, 0, 2, 4]);
+    const beside = (y: Tensor) => permute(reshape(y, [B, G, H / G, S, y.shape[3]]), [1, 3, 0, 2, 4]);
     const seen = visible && beside(broadcastTo(transpose(visible), [B, H, S, 1]));
-    const columns = reshape(seen === null ? beside(x) : where(seen, beside(x), 0), [G, S, -1]);
+    const columns = reshape(seen === null ? beside(x) : where(seen, beside(x), 0), [G, S, B * (H / G) * n]);
     const rows = reshape(matmul(slice(matrices, 2, 0, S), columns), [G, rank, B, H / G, n]);
     return reshape(permute(rows, [2, 0, 3, 1, 4]), [B, H, rank, n]);
   });

@@ -55,6 +55,11 @@ describeMechanism('LSH', {
   makeCausal: make({ bucketSize: 4, numRounds: 3, numBuckets: 2, causal: true }),
   limit: { make: make({ bucketSize: 13, numRounds: 1 }), exact: () => sharedExact() },
 });
+describeMechanism('LSH with as many buckets as a sequence asks for', {
+  ...shared,
+  make: make({ bucketSize: 3, numRounds: 2 }),
+  makeCausal: make({ bucketSize: 3, numRounds: 2, causal: true }),
+});
 describeMechanism('LSH in one round of two hashes', {
   ...shared,
   make: make({ bucketSize: 5, numRounds: 1, numBuckets: [2, 4] }),
@@ -184,6 +189,24 @@ describe('lsh', () => {
     });
   });
 
+  it('hashes each sequence of a batch as it would alone, whatever numbers of buckets stand side by side', () => {
+    for (const causal of [false, true]) {
+      tidy(() => {
+        const L = 700;
+        const rng = new Rng(3);
+        const all = [E, E, Ev].map((size) => randomNormal([4, H, L, size], rng)) as [Tensor, Tensor, Tensor];
+        const lengths = [700, 31, 33, 690];
+        const mechanism = lsh({ bucketSize: 8, numRounds: 2, causal, rng: new Rng(4) });
+        const { output } = mechanism(...all, { lengths });
+        for (const [b, n] of lengths.entries()) {
+          const own = (x: Tensor): Tensor => slice(slice(x, 0, b, b + 1), 2, 0, n);
+          const alone = mechanism(...(all.map(own) as [Tensor, Tensor, Tensor]));
+          expectClose(own(output), alone.output.read(), 1e-5);
+        }
+      });
+    }
+  });
+
   it('gives padding zeros and no gradient', () => {
     tidy(() => {
       const [q, k, v] = inputs(40);
@@ -209,9 +232,12 @@ describe('lsh', () => {
       const look = () => mechanism(q, k, v).output.read();
       const first = look();
       expect(look()).toEqual(first);
-      const learn = () => mechanism(requireGrad(q.add(0)), k, v).output.read();
+      const learn = () => mechanism(q, k, requireGrad(v.add(0))).output.read();
       const second = learn();
       expect(second).not.toEqual(first);
+      expect(look()).toEqual(second);
+      requireGrad(q);
+      expect(attentionMap(mechanism, q, k).matmul(v).read()[0]).toBeCloseTo(second[0], 5);
       expect(look()).toEqual(second);
       for (const module of mechanism.modules) module.eval();
       expect(learn()).toEqual(second);

@@ -1,7 +1,6 @@
 import { isRecording } from '../../../tensor/autograd/record.ts';
 import {
   fusedAttentionLse,
-  matmul,
   mergeHeadRows,
   noGrad,
   type Rng,
@@ -13,24 +12,27 @@ import {
   ValueError,
 } from '../../../tensor/index.ts';
 import { bucketMaps, bucketMapWords, bucketPairs } from '../../../tensor/ops/bucketMaps.ts';
-import { type BucketFactors, hashBuckets, sortBuckets } from '../../../tensor/ops/buckets.ts';
+import { type BucketFactors, sortBuckets } from '../../../tensor/ops/buckets.ts';
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { AttentionCost, AttentionShape, Mechanism } from '../../mechanism.ts';
 import { checkOptions } from '../checkOptions.ts';
-import { requireSameLength } from '../requireSameLength.ts';
 import { bucketFactors, checkNumBuckets, type NumBuckets } from './bucketFactors.ts';
 import { Rotations } from './rotations.ts';
+import { columnsOf, roundsOfBuckets } from './roundsOfBuckets.ts';
 
 export interface LshOptions {
   /** m: how many positions a chunk has, which looks at itself and at the one before it. */
   readonly bucketSize?: number;
   /** n_rounds: how often positions are hashed, by other directions each time. */
   readonly numRounds?: number;
-  /** n_buckets; about L / bucketSize by default. Two numbers are multiplied: two hashes then make a bucket, which costs less. */
+  /**
+   * n_buckets; by default about a sequence's own length / bucketSize. Two numbers are multiplied: two hashes then make a bucket, which
+   * costs less.
+   */
   readonly numBuckets?: NumBuckets;
   /** Nobody sees a later position; each looks at `bucketSize` places before it, in the order of buckets. */
   readonly causal?: boolean;
-  /** Draws the directions: anew for each call that records gradients in training, while other calls keep the last ones. */
+  /** Draws the directions: anew for each call with gradients of the values in training, while other calls keep the last ones. */
   readonly rng: Rng;
 }
 
@@ -51,8 +53,9 @@ export interface LshOptions {
  * The causal form has windows instead: a position looks at those of its bucket among the m places before it.
  *
  * For self-attention, [B, H, L, E] and [B, H, L, Ev], L = S: `lengths` count queries as keys, padding is in a bucket of its own and
- * gets zeros; any mask is honoured. Time and memory are linear in L, but for hashing, L E n_rounds √n_buckets. `cost` counts for each
- * head L E multiply-adds a column of R, and E + Ev for all pairs of the 64 x 64 blocks that the chunks of each round touch.
+ * gets zeros, and a sequence has as many buckets as its own length asks for, however far it is padded; any mask is honoured. Time and
+ * memory are linear in L, but for hashing, L E n_rounds √n_buckets. `cost` counts for each head L E multiply-adds a column of R, and
+ * E + Ev for all pairs of the 64 x 64 blocks that the chunks of each round touch.
  *
  * @throws ValueError for sizes that are not positive, or buckets that are not even; ShapeError at the call if L is not S.
  */
@@ -73,16 +76,11 @@ export function lsh(options: LshOptions): Mechanism {
     causal,
     undecodable: causal ? 'positions are hashed and sorted into buckets all at once' : undefined,
     modules: [rotations],
+    selfAttention: 'Queries are keys, too: it is for self-attention.',
     attend(inputs) {
-      const { query, key, value } = inputs;
-      requireSameLength(
-        'lsh',
-        query.shape[2],
-        key.shape[2],
-        'Queries are keys, too: it is for self-attention.',
-      );
-      const learning = isRecording([query, value]);
-      const { ids, maps } = noGrad(() => meet(inputs, plan, factors(query.shape[2]), rotations, learning));
+      // The values of a map, which shows the last call, have no gradients.
+      if (isRecording([inputs.value])) rotations.renew();
+      const { ids, maps } = noGrad(() => meet(inputs, plan, factors, rotations));
       return { output: attendRounds(inputs, numRounds, ids, maps) };
     },
     cost: (shape) => lshCost(shape, plan, factors(shape.L)),
@@ -93,27 +91,20 @@ type Plan = Required<Pick<LshOptions, 'bucketSize' | 'numRounds' | 'causal'>>;
 
 /** Who meets whom: positions in the order of their buckets, int32 [B, H, rounds L], and the maps of that. */
 function meet(
-  { query, lengths, mask }: HeadInputs,
+  inputs: HeadInputs,
   { bucketSize, numRounds, causal }: Plan,
-  factors: BucketFactors,
+  factors: (length: number) => BucketFactors,
   rotations: Rotations,
-  learning: boolean,
 ): { ids: Tensor; maps: Tensor } {
   return tidy(() => {
-    const [B, H, L, E] = query.shape;
-    const count = factors[0] * factors[1];
-    const buckets = tidy(() => {
-      const directions = rotations.draw(E, columnsOf(factors, numRounds), learning);
-      return hashBuckets(matmul(query, directions), factors, numRounds, lengths);
-    });
+    const [B, H, L, E] = inputs.query.shape;
+    const directions = (columns: number): Tensor => rotations.draw(E, columns);
+    const { buckets, count } = roundsOfBuckets(inputs, numRounds, factors, directions);
     const order = sortBuckets(buckets, count);
-    const maps = bucketMaps(buckets, count, order, { chunk: bucketSize, causal, seesSelf: false }, mask);
+    const window = { chunk: bucketSize, causal, seesSelf: false };
+    const maps = bucketMaps(buckets, count, order, window, inputs.mask);
     return { ids: reshape(order.order, [B, H, numRounds * L]), maps };
   });
-}
-
-function columnsOf([first, second]: BucketFactors, numRounds: number): number {
-  return numRounds * (Math.floor(first / 2) + Math.floor(second / 2));
 }
 
 /** Attention of each round, and all of them joined. */

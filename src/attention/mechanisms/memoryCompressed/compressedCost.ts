@@ -1,7 +1,6 @@
 import { patternCost } from '../../attentionCost.ts';
 import type { AttentionCost, AttentionShape } from '../../mechanism.ts';
 import type { Pattern } from '../../patterns/index.ts';
-import { requireSameLength } from '../requireSameLength.ts';
 import { windowCounts } from '../stridedWindows.ts';
 
 /** What `memoryCompressed` takes; causal with the pattern `past`. */
@@ -11,7 +10,6 @@ export function compressedCost(
   shape: AttentionShape,
 ): AttentionCost {
   const { B, H, L, S, E, Ev } = shape;
-  if (past !== null) requireSameLength('memoryCompressed', L, S, 'The causal form is for self-attention.');
   const { count, rows, parts } = windowCounts(S, factor, K);
   const keys = past === null ? count : count + S;
   const { pairs, bytes } =

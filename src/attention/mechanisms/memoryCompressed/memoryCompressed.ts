@@ -11,14 +11,12 @@ import {
   where,
 } from '../../../tensor/index.ts';
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
-import type { MechanismRecipe, MechanismSizes } from '../../mechanism.ts';
+import type { MechanismRecipe } from '../../mechanism.ts';
 import type { Pattern } from '../../patterns/index.ts';
 import { lower } from '../../patterns/lower.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
 import { checkOptions } from '../checkOptions.ts';
 import { requireCounts } from '../requireCounts.ts';
-import { requireHeads } from '../requireHeads.ts';
-import { requireSameLength } from '../requireSameLength.ts';
 import { stridedWindows } from '../stridedWindows.ts';
 import { compressedCost } from './compressedCost.ts';
 import { compressedPast } from './compressedPast.ts';
@@ -72,24 +70,18 @@ export function memoryCompressed(options: MemoryCompressedOptions): MechanismRec
         causal,
         undecodable: causal ? 'all windows of keys are compressed at each call' : undefined,
         modules: [compression],
-        attend: (inputs) => ({ output: attend(compression, pattern, sizes, inputs) }),
+        selfAttention: causal ? 'The causal form is for self-attention.' : undefined,
+        builtFor: sizes,
+        attend: (inputs) => ({ output: attend(compression, pattern, inputs) }),
         cost: (shape) => compressedCost({ factor, kernelSize }, pattern, shape),
       });
     },
   };
 }
 
-function attend(
-  compression: KeyCompression,
-  past: Pattern | null,
-  sizes: MechanismSizes,
-  inputs: HeadInputs,
-): Tensor {
+function attend(compression: KeyCompression, past: Pattern | null, inputs: HeadInputs): Tensor {
   const { query, dropout } = inputs;
-  requireHeads('memoryCompressed', sizes, query);
   const [B, H, L] = query.shape;
-  const S = inputs.key.shape[2];
-  if (past !== null) requireSameLength('memoryCompressed', L, S, 'The causal form is for self-attention.');
   const visible = visibleKeys('memoryCompressed', inputs);
   const [key, value] = [inputs.key, inputs.value].map((x) =>
     visible === null ? x : where(transpose(visible), x, 0),

@@ -1,18 +1,10 @@
 import { add, type Tensor, tidy, transpose, ValueError, where } from '../../../tensor/index.ts';
 import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
-import type {
-  AttentionCost,
-  AttentionShape,
-  Mechanism,
-  MechanismRecipe,
-  MechanismSizes,
-} from '../../mechanism.ts';
+import type { AttentionCost, AttentionShape, Mechanism, MechanismRecipe } from '../../mechanism.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
 import { checkOptions } from '../checkOptions.ts';
 import { refuseCausal } from '../refuseCausal.ts';
 import { requireCounts } from '../requireCounts.ts';
-import { requireHeads } from '../requireHeads.ts';
-import { requireSameLength } from '../requireSameLength.ts';
 import { type LandmarkSettings, landmarkAttention, landmarkCost } from './landmarkAttention.ts';
 import { ValueConvolution } from './valueConvolution.ts';
 
@@ -67,7 +59,9 @@ export function nystrom(options: NystromOptions): Mechanism | MechanismRecipe {
       return defineMechanism({
         name: 'nystrom',
         modules: [skip],
-        attend: (inputs) => ({ output: attendWithSkip(settings, skip, sizes, inputs) }),
+        selfAttention: ADVICE,
+        builtFor: sizes,
+        attend: (inputs) => ({ output: attendWithSkip(settings, skip, inputs) }),
         cost: (shape) => costWithSkip(settings, skip, shape),
       });
     },
@@ -81,14 +75,7 @@ function requireOdd(skipKernelSize: number): void {
   );
 }
 
-function attendWithSkip(
-  settings: LandmarkSettings,
-  skip: ValueConvolution,
-  sizes: MechanismSizes,
-  inputs: HeadInputs,
-): Tensor {
-  requireHeads('nystrom', sizes, inputs.query);
-  requireSameLength('nystrom', inputs.query.shape[2], inputs.key.shape[2], ADVICE);
+function attendWithSkip(settings: LandmarkSettings, skip: ValueConvolution, inputs: HeadInputs): Tensor {
   const attended = tidy(() => landmarkAttention(settings, inputs));
   const visible = visibleKeys('nystrom', inputs);
   const value = visible === null ? inputs.value : where(transpose(visible), inputs.value, 0);
@@ -100,8 +87,7 @@ function costWithSkip(
   skip: ValueConvolution,
   shape: AttentionShape,
 ): AttentionCost {
-  const { B, H, L, S, Ev } = shape;
-  requireSameLength('nystrom', L, S, ADVICE);
+  const { B, H, L, Ev } = shape;
   const [attended, convolved] = [landmarkCost(settings, shape), skip.cost(shape)];
   return {
     multiplyAdds: attended.multiplyAdds + convolved.multiplyAdds,

@@ -44,6 +44,8 @@ function improved(inverse: Tensor, matrices: Tensor, identity: Tensor): Tensor {
 }
 
 function initial(matrices: Tensor): Tensor {
+  // Nothing has no norm.
+  if (matrices.size === 0) return transpose(matrices);
   return tidy(() => {
     const sizes = abs(matrices);
     const norm = (axis: number): Tensor => max(sum(sizes, axis, true), [-2, -1], true);

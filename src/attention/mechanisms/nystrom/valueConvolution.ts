@@ -43,7 +43,7 @@ export class ValueConvolution extends Module {
       const windows = stridedWindows(padded, BLOCK, span);
       const blocks = reshape(windows, [B, H, windows.shape[2], span, Ev]);
       const rows = matmul(reshape(this.#matrices(), [H, 1, BLOCK, span]), blocks);
-      return slice(reshape(rows, [B, H, -1, Ev]), 2, 0, S);
+      return slice(reshape(rows, [B, H, windows.shape[2] * BLOCK, Ev]), 2, 0, S);
     });
   }
 

@@ -16,8 +16,9 @@ import { sortBuckets } from '../../../tensor/ops/buckets.ts';
 import type { HeadInputs } from '../../defineMechanism.ts';
 import type { AttentionCost, AttentionShape } from '../../mechanism.ts';
 import { type Centroids, NOBODY } from './centroids.ts';
+import { clusterSize } from './clusterSize.ts';
 
-/** Each position is in the cluster nearest to its query, and looks at the ⌈L / k⌉ positions of that before it. */
+/** Each position is in the cluster nearest to its query, and looks at ⌈L / k⌉ positions of that before it. */
 export function attendCausally(inputs: HeadInputs, centroids: Centroids, learning: boolean): Tensor {
   const { query, key, value, lengths, mask, dropout } = inputs;
   const [B, H, L] = query.shape;
@@ -35,7 +36,7 @@ export function attendCausally(inputs: HeadInputs, centroids: Centroids, learnin
         // Padding is in a cluster of its own.
         const buckets = reshape(real === null ? nearest : where(real, nearest, k), [B, H, 1, L]);
         const order = sortBuckets(buckets, k);
-        const window = { chunk: Math.ceil(L / k), causal: true, seesSelf: true };
+        const window = { chunk: clusterSize(L, lengths, k), causal: true, seesSelf: true };
         return { ids: reshape(order.order, [B, H, L]), maps: bucketMaps(buckets, k, order, window, mask) };
       }),
     );

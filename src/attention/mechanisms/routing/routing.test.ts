@@ -163,8 +163,10 @@ describe('routing', () => {
           const [q, k, v] = inputs(20);
           const [module] = mechanism.modules;
           const before = centroids.read();
-          const learn = () => mechanism(requireGrad(q.add(0)), k, v, { lengths: [20, 11] });
+          const learn = () => mechanism(q, k, requireGrad(v.add(0)), { lengths: [20, 11] });
           mechanism(q, k, v);
+          // A map may have gradients.
+          attentionMap(mechanism, requireGrad(q.add(0)), requireGrad(k.add(0)));
           module.eval();
           learn();
           expect(centroids.read()).toEqual(before);

@@ -21,10 +21,9 @@ import { defineMechanism, type HeadInputs } from '../../defineMechanism.ts';
 import type { AttentionCost, AttentionShape, MechanismRecipe } from '../../mechanism.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
 import { checkOptions } from '../checkOptions.ts';
-import { requireHeads } from '../requireHeads.ts';
-import { requireSameLength } from '../requireSameLength.ts';
 import { attendCausally, causalCost } from './causalRouting.ts';
 import { Centroids, NOBODY } from './centroids.ts';
+import { clusterSize } from './clusterSize.ts';
 import { countTrue } from './countTrue.ts';
 
 export interface RoutingOptions {
@@ -45,16 +44,18 @@ export interface RoutingOptions {
  *
  * Clusters are balanced, so a position may be in several, whose outputs are averaged, or in none, which gives zeros. Centroids are
  * a buffer, which gradients do not reach: in training (`training` of their module, which `train()` and `eval()` set) each call
- * that records gradients moves them once it has used them, by a moving average with `decay` (λ) of the queries and keys nearest to
- * each, back to unit length. Other calls, such as that of `attentionMap`, leave them where they are.
+ * with gradients of the values moves them once it has used them, by a moving average with `decay` (λ) of the queries and keys
+ * nearest to each, back to unit length. Other calls, such as that of `attentionMap`, leave them where they are, and so show, after
+ * such a call, what the next would do: a position near the border of a cluster may have left it.
  *
  * Who is among the largest of a cluster depends on later positions, through which a causal mask alone would let a little of the
  * future be seen. The causal form has no such choice: a position belongs to the cluster nearest to its query, its key along with it, and
  * looks at itself and at the ⌈L / k⌉ positions of its cluster before it. Rows of its map sum to 1.
  *
- * For self-attention, L = S: `lengths` count queries as keys, and padding gets zeros. Likeness takes k L E and attention
- * (E + Ev) L² / k, L √L in all for k = √L. `cost` counts 2 B H k L E + B H k ⌈L / k⌉² (E + Ev) multiply-adds; for the causal form
- * half the first, and E + Ev for all pairs of the 64 x 64 blocks that windows touch.
+ * For self-attention, L = S: `lengths` count queries as keys, and padding gets zeros. A padded sequence has clusters of ⌈n / k⌉ of
+ * its own n positions, however far it is padded. Likeness takes k L E and attention (E + Ev) L² / k, L √L in all for k = √L. `cost`
+ * counts 2 B H k L E + B H k ⌈L / k⌉² (E + Ev) multiply-adds; for the causal form half the first, and E + Ev for all pairs of the
+ * 64 x 64 blocks that windows touch.
  *
  * @throws ValueError for options that make no sense, and at the call for a mask that tells queries apart, which the causal form
  * alone honours; ShapeError if L is not S, or heads are not those that it was built for.
@@ -78,11 +79,11 @@ export function routing(options: RoutingOptions): MechanismRecipe {
           ? 'how far a query looks, L / k places, depends on how many positions there are'
           : undefined,
         modules: [centroids],
+        selfAttention: 'It is for self-attention.',
+        builtFor: { numHeads, headDim },
         attend(inputs) {
-          const { query, key, value } = inputs;
-          requireHeads('routing', { numHeads, headDim }, query);
-          requireSameLength('routing', query.shape[2], key.shape[2], 'It is for self-attention.');
-          const learning = centroids.training && isRecording([query, key, value]);
+          // The values of a map have no gradients.
+          const learning = centroids.training && isRecording([inputs.value]);
           return { output: attend(inputs, centroids, learning) };
         },
         cost: (shape) => (causal ? causalCost : clustersCost)(shape, numClusters),
@@ -91,7 +92,7 @@ export function routing(options: RoutingOptions): MechanismRecipe {
   };
 }
 
-/** Rows of one kind in each cluster, [B H, k, w, E], and who they are, int32 [B, H, k w]. */
+/** Rows of one kind in each cluster, [B H, k, w, E], and who they are, int32 [B, H, k w]; -1 and anything for nobody. */
 interface Members {
   readonly rows: Tensor;
   readonly ids: Tensor;
@@ -103,19 +104,22 @@ function attendClusters(inputs: HeadInputs, centroids: Centroids, learning: bool
   const { query, key, value, dropout, lengths } = inputs;
   const [B, H, L] = query.shape;
   const [, k] = centroids.centroids.shape;
-  const w = Math.ceil(L / k);
+  const sizes = clusterSize(L, lengths, k);
+  const sizeOf = (b: number): number => (typeof sizes === 'number' ? sizes : sizes[b]);
   const real = lengths && expandDims(expandDims(lengthMask(lengths, L), 1), 1);
   const visible = visibleKeys('routing', inputs);
-  const seen = visible && countTrue(visible, B, H).map((count) => Math.min(w, count));
+  const seen =
+    visible && countTrue(visible, B, H).map((count, n) => Math.min(sizeOf(Math.floor(n / H)), count));
   const { output, ids } = tidy(() => {
-    const queries = membersOf(query, centroids, w, real, learning);
-    const keys = membersOf(key, centroids, w, visible, learning);
+    const queries = membersOf(query, centroids, sizes, real, learning);
+    const keys = membersOf(key, centroids, sizes, visible, learning);
     if (queries.nearest !== null && keys.nearest !== null) {
       centroids.follow([
         { x: query, nearest: queries.nearest },
         { x: key, nearest: keys.nearest },
       ]);
     }
+    const [, , w] = keys.rows.shape;
     const values = reshape(takeHeadRows(value, keys.ids), [B * H, k, w, value.shape[3]]);
     const seeded = dropout && { p: dropout.p, seed: dropout.rng.bits() };
     const { output } = fusedAttentionLse(queries.rows, keys.rows, values, { lengths: seen, dropout: seeded });
@@ -125,11 +129,14 @@ function attendClusters(inputs: HeadInputs, centroids: Centroids, learning: bool
   return mergeHeadRows(output, zeros(ids.shape), ids, L);
 }
 
-/** The w vectors of x [B, H, L, E] most like each centroid, among those that count, bool and broadcast to [B, H, 1, L]. */
+/**
+ * The vectors of x [B, H, L, E] most like each centroid, among those that count, bool and broadcast to [B, H, 1, L]: so many, or so
+ * many of each sequence.
+ */
 function membersOf(
   x: Tensor,
   centroids: Centroids,
-  w: number,
+  sizes: number | readonly number[],
   counts: Tensor | null,
   learning: boolean,
 ): Members {
@@ -139,14 +146,15 @@ function membersOf(
     const { ids, nearest } = noGrad(() =>
       tidy(() => {
         const likeness = centroids.likeness(normalised);
-        const ids = reshape(largest(likeness, w, counts), [B, H, likeness.shape[2] * w]);
+        const ids = largest(likeness, sizes, counts);
         if (!learning) return { ids, nearest: null };
         const all = argmax(likeness, 2);
         return { ids, nearest: counts === null ? all : where(squeeze(counts, 2), all, NOBODY) };
       }),
     );
-    const rows = reshape(takeHeadRows(normalised, ids), [B * H, ids.shape[2] / w, w, E]);
-    return { rows, ids, nearest };
+    const [, , k, w] = ids.shape;
+    const inRow = reshape(ids, [B, H, k * w]);
+    return { rows: reshape(takeHeadRows(normalised, inRow), [B * H, k, w, E]), ids: inRow, nearest };
   });
 }
 

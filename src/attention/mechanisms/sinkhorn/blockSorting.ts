@@ -50,8 +50,12 @@ export class BlockSorting extends Module {
     return this.network.multiplyAdds(N, E) + balancing;
   }
 
-  /** The most numbers held at once for it. */
-  floats(N: number): number {
-    return N * N * (this.options.causal ? 8 : 7);
+  /** The most numbers held at once for it, in the mode that it is in; `masked` where not all is allowed. */
+  floats(N: number, masked: boolean): number {
+    const { iterations, causal, gumbel } = this.options;
+    const rows = masked ? 5 : 3;
+    const columns = iterations === 0 ? 0 : 4 + Number(masked) + Number(causal);
+    const noise = this.training && gumbel ? 2 : 0;
+    return N * N * (Math.max(rows, columns) + noise);
   }
 }

@@ -18,7 +18,6 @@ import type { AttentionCost, AttentionShape } from '../../mechanism.ts';
 import { custom, dense } from '../../patterns/index.ts';
 import { lower } from '../../patterns/lower.ts';
 import { visibleKeys } from '../../visibleKeys.ts';
-import { requireSameLength } from '../requireSameLength.ts';
 import type { BlockSorting } from './blockSorting.ts';
 import { cutIntoBlocks, emptied, heldBlocks, realPlaces } from './blocks.ts';
 import { biasOfShares, mixBlocks, sharesOf } from './sortedBlocks.ts';
@@ -30,7 +29,7 @@ const ADVICE =
 export function ownAndSorted(
   sorting: BlockSorting,
   size: number,
-): Pick<MechanismDefinition, 'attend' | 'cost'> {
+): Pick<MechanismDefinition, 'attend' | 'cost' | 'selfAttention'> {
   const { causal } = sorting.options;
   const pattern = causal
     ? custom((i, j) => j <= i || j >= size, { name: 'causal in the own block' })
@@ -39,7 +38,6 @@ export function ownAndSorted(
   const attend = (inputs: HeadInputs): { output: Tensor } => {
     const { query, key, value, dropout } = inputs;
     const [B, H, L] = query.shape;
-    requireSameLength('sinkhorn', L, key.shape[2], ADVICE);
     const real = realPlaces(visibleKeys('sinkhorn', inputs), [B, H, L], size);
     const amount = real && cast(real, 'float32');
     const queries = cutIntoBlocks(query, size);
@@ -82,11 +80,11 @@ export function ownAndSorted(
     const attending = N * N + places * (2 * (E + Ev) + Ev + 1 + 2 * Number(biased));
     return {
       multiplyAdds: B * H * (sorting.multiplyAdds(N, E) + mixed + pairs * (E + Ev)),
-      bytes: 4 * B * H * (held + Math.max(attending, sorting.floats(N))),
+      bytes: 4 * B * H * (held + Math.max(attending, sorting.floats(N, true))),
     };
   };
 
-  return { attend, cost };
+  return { attend, cost, selfAttention: ADVICE };
 }
 
 /** Which blocks may be sorted to which: another one, of the past in the causal form; neither of them all padding. */

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { describeMechanism, type MechanismContext } from '../../../../test/conformance/mechanism.ts';
 import { expectClose } from '../../../../test/support/close.ts';
 import { expectNoLeaks } from '../../../../test/support/noLeaks.ts';
+import { measurePeak } from '../../../runtime/index.ts';
 import {
   keep,
+  noGrad,
   Rng,
   randomNormal,
   slice,
@@ -31,6 +33,11 @@ describeMechanism('sinkhorn by places', {
   makeCausal: made({ blockSize: 3, maxBlocks: 7, causal: true }),
   large: { L: 20, S: 20 },
   limit: { make: made({ blockSize: 17, maxBlocks: 2, gumbel: true }) },
+});
+describeMechanism('sinkhorn with SortCut of many small blocks', {
+  make: made({ blockSize: 4, maxBlocks: 130, sortCut: 2 }),
+  large: { L: 520, S: 520 },
+  refusesCausal: () => sinkhorn({ blockSize: 4, maxBlocks: 130, sortCut: 2, causal: true }),
 });
 describeMechanism('sinkhorn with SortCut', {
   make: made({ blockSize: 4, maxBlocks: 11, sortCut: 2 }),
@@ -167,6 +174,24 @@ describe('sinkhorn', () => {
     sorting.dispose();
   });
 
+  it('knows the bytes that sorting takes, with noise and without, however often it balances', () => {
+    for (const form of [{ maxBlocks: 80, sortCut: 2 }, { maxBlocks: 80 }, { causal: true }])
+      for (const gumbel of [true, false])
+        for (const iterations of [0, 1, 3]) {
+          const { mechanism, sorting } = build({ blockSize: 4, gumbel, iterations, ...form });
+          tidy(() => {
+            for (const L of [320, 317]) {
+              const inputs = draw(1, L);
+              const { peakBytes } = measurePeak(() => noGrad(() => mechanism(...inputs)));
+              const { bytes } = mechanism.cost({ B: 1, H: 2, L, S: L, E: 3, Ev: 5 });
+              expect(bytes / peakBytes).toBeGreaterThan(0.8);
+              expect(bytes / peakBytes).toBeLessThan(1.25);
+            }
+          });
+          sorting.dispose();
+        }
+  });
+
   it('refuses what it cannot honour, with the way out', () => {
     expect(() => sinkhorn({ blockSize: 0 })).toThrow('blockSize must be a whole number from 1');
     expect(() => sinkhorn({ blockSize: 4, temperature: -1 })).toThrow('temperature must be above 0');
@@ -175,6 +200,7 @@ describe('sinkhorn', () => {
     tidy(() => {
       const [q, k, v] = draw(1, 9);
       expect(() => mechanism(q, k, v)).toThrow('maxBlocks = 2');
+      expect(() => mechanism.cost({ B: 1, H: 2, L: 9, S: 9, E: 3, Ev: 5 })).toThrow('maxBlocks = 2');
       expect(() => mechanism(slice(q, 2, 0, 5), k, v)).toThrow('with sortCut');
       const oneHead = [q, k, v].map((x) => slice(x, 1, 0, 1)) as [Tensor, Tensor, Tensor];
       expect(() => mechanism(...oneHead)).toThrow('built for H = 2 heads');

@@ -3,7 +3,6 @@ import { defineMechanism } from '../../defineMechanism.ts';
 import type { MechanismRecipe } from '../../mechanism.ts';
 import { checkOptions } from '../checkOptions.ts';
 import { requireCounts } from '../requireCounts.ts';
-import { requireHeads } from '../requireHeads.ts';
 import { BlockSorting } from './blockSorting.ts';
 import { ownAndSorted } from './ownAndSorted.ts';
 import { checkBalance } from './sinkhornNormalize.ts';
@@ -74,18 +73,13 @@ export function sinkhorn(options: SinkhornOptions): MechanismRecipe {
     recipe: 'sinkhorn',
     build(sizes) {
       const sorting = new BlockSorting({ maxBlocks, temperature, iterations, gumbel, causal }, sizes);
-      const { attend, cost } =
-        count === undefined ? ownAndSorted(sorting, blockSize) : sortCut(sorting, blockSize, count);
       return defineMechanism({
         name: 'sinkhorn',
         causal,
         undecodable: causal ? 'blocks are sorted by what all of their positions hold' : undefined,
         modules: [sorting],
-        attend(inputs) {
-          requireHeads('sinkhorn', sizes, inputs.query);
-          return attend(inputs);
-        },
-        cost,
+        builtFor: sizes,
+        ...(count === undefined ? ownAndSorted(sorting, blockSize) : sortCut(sorting, blockSize, count)),
       });
     },
   };

@@ -53,7 +53,7 @@ export function sortCut(
     const mixed = N * seen * (E + Ev + Number(ragged));
     return {
       multiplyAdds: B * H * (sorting.multiplyAdds(N, E) + mixed + L * seen * (E + Ev)),
-      bytes: 4 * B * H * (held + Math.max(attending, sorting.floats(N))),
+      bytes: 4 * B * H * (held + Math.max(attending, sorting.floats(N, ragged))),
     };
   };
 

@@ -84,7 +84,7 @@ function pooledSoFar(blocks: Tensor): Tensor {
  * score_ij = (gelu(k̄_j W_1 + b_1) W_2)_i: where block j, by its keys, belongs among at most `maxBlocks` places. The paper's network
  * has ReLU, also on the scores, which then learn nothing below 0, and biases of places, which cancel when rows are divided.
  *
- * @throws ShapeError at the call for more blocks.
+ * @throws ShapeError at the call, and for the cost, of more blocks.
  */
 export class PlaceSortingNetwork extends Module implements SortingNetwork {
   /** [H, E, E] */
@@ -103,13 +103,7 @@ export class PlaceSortingNetwork extends Module implements SortingNetwork {
 
   forward(_query: Tensor, key: Tensor): Tensor {
     const N = key.shape[2];
-    const maxBlocks = this.placeWeight.shape[2];
-    if (N > maxBlocks) {
-      throw new ShapeError(
-        `sinkhorn: knows places for maxBlocks = ${maxBlocks} blocks of ${key.shape[3]}; the sequence has ${N}. Build it with ` +
-          'more, or without maxBlocks, for sequences of any length.',
-      );
-    }
+    this.#requirePlaces(N);
     return tidy(() => {
       const hidden = gelu(add(matmul(pooled(key), this.hiddenWeight), this.hiddenBias));
       return transpose(matmul(hidden, slice(this.placeWeight, 2, 0, N)));
@@ -117,6 +111,16 @@ export class PlaceSortingNetwork extends Module implements SortingNetwork {
   }
 
   multiplyAdds(N: number, E: number): number {
+    this.#requirePlaces(N);
     return N * E * (E + N);
+  }
+
+  #requirePlaces(N: number): void {
+    const maxBlocks = this.placeWeight.shape[2];
+    if (N <= maxBlocks) return;
+    throw new ShapeError(
+      `sinkhorn: knows places for maxBlocks = ${maxBlocks} blocks; the sequence has ${N}. Build it with more, or without ` +
+        'maxBlocks, for sequences of any length.',
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { ShapeError } from '../../tensor/index.ts';
+import { ShapeError } from '../tensor/index.ts';
 
 /**
  * For mechanisms whose queries and keys are the positions of one sequence; `advice` says why, and what to do.
