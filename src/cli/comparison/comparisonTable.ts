@@ -29,4 +29,4 @@ function spreadText({ mean, deviation }: Spread, write: (value: number) => strin
   return deviation === null ? write(mean) : `${write(mean)} ± ${write(deviation)}`;
 }
 
-const millions = (n: number): string => `${(n / 1e6).toPrecision(3)} M`;
+const millions = (n: number): string => `${n < 1e9 ? (n / 1e6).toPrecision(3) : count(n / 1e6)} M`;
