@@ -20,6 +20,7 @@ export {
   reluGradient, geluGradient, siluGradient, sinGradient, cosGradient,
   leakyRelu, leakyReluGradient, elu, eluGradient,
 } from './unary';
+export { sinCos, sinCosGradient } from './sinCos';
 export { moveSteps } from './timeMajor';
 export { lstmStep, lstmStepGradient, gruStep, gruStepGradient, rnnStep, rnnStepGradient } from './recurrent';
 export { unfold, fold } from './unfold';

@@ -57,6 +57,7 @@ export { type SGDSettings, type SGDUpdate, sgdStep } from './sgdStep.ts';
 export { sigmoid } from './sigmoid.ts';
 export { silu } from './silu.ts';
 export { sin } from './sin.ts';
+export { sinCos } from './sinCos.ts';
 export { skew } from './skew.ts';
 export { slice } from './slice.ts';
 export { logSoftmax, softmax } from './softmax.ts';

@@ -1,12 +1,9 @@
-import { concat, cos, matmul, sin, type Tensor, tidy, transpose } from '../../../tensor/index.ts';
+import { matmul, sinCos, type Tensor, tidy, transpose } from '../../../tensor/index.ts';
 import type { FeatureMapCost, FeatureMapSizes } from './featureMap.ts';
 
 /** [sin(W x), cos(W x)]: x [..., E] and W [m, E] -> [..., 2m]. */
 export function trigonometric(x: Tensor, directions: Tensor): Tensor {
-  return tidy(() => {
-    const angles = matmul(x, transpose(directions));
-    return concat([sin(angles), cos(angles)], -1);
-  });
+  return tidy(() => sinCos(matmul(x, transpose(directions))));
 }
 
 /** Of one such for queries and one for keys. */
@@ -14,7 +11,7 @@ export function trigonometricCost(m: number, { queries, keys, E }: FeatureMapSiz
   return {
     numFeatures: 2 * m,
     multiplyAdds: (queries + keys) * E * m,
-    // The features of queries, and, while those of keys are made, what they are made of, too.
-    bytes: 4 * m * (2 * queries + 4 * keys),
+    // The features of queries and keys, and, while some are made, their angles, too.
+    bytes: 4 * m * (3 * queries + 2 * keys),
   };
 }
