@@ -129,6 +129,17 @@ describe('maximum and minimum', () => {
   });
 });
 
+describe('div', () => {
+  it.each([1e-25, 1e25])('has gradients of its own size where both sides are about %d', (size) => {
+    tidy(() => {
+      const [x, y] = [3, 2].map((factor) => requireGrad(tensor([factor * size])));
+      backward(ops.div(x, y), tensor([size]));
+      expectClose(x.grad!, [1 / 2]);
+      expectClose(y.grad!, [-3 / 4]);
+    });
+  });
+});
+
 describe('pow', () => {
   it.each([2, 3, -1, 0.5, -0.75, 1, 0])(
     'equals its definition and has its derivative for exponent %d',

@@ -2,7 +2,6 @@ import type { Tensor } from '../tensor.ts';
 import { binary } from './binary.ts';
 import { mul } from './mul.ts';
 import { neg } from './neg.ts';
-import { square } from './square.ts';
 
 /** a / b, elementwise, broadcasting. */
 export function div(a: Tensor | number, b: Tensor | number): Tensor {
@@ -11,6 +10,7 @@ export function div(a: Tensor | number, b: Tensor | number): Tensor {
     a,
     b,
     (g, _, y) => div(g, y),
-    (g, x, y) => neg(div(mul(g, x), square(y))),
+    // Not by the square of y, which is lost below the smallest floats long before y is.
+    (g, x, y) => neg(div(mul(g, div(x, y)), y)),
   );
 }

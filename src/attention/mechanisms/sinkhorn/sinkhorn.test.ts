@@ -4,10 +4,13 @@ import { expectClose } from '../../../../test/support/close.ts';
 import { expectNoLeaks } from '../../../../test/support/noLeaks.ts';
 import { measurePeak } from '../../../runtime/index.ts';
 import {
+  backward,
   keep,
+  mul,
   noGrad,
   Rng,
   randomNormal,
+  requireGrad,
   slice,
   type Tensor,
   tensor,
@@ -100,6 +103,20 @@ describe('sinkhorn', () => {
       randomNormal([B, 2, L, 5], rng),
     ];
   };
+
+  it('has finite gradients where next to nothing of a place is real', () => {
+    for (let seed = 0; seed < 30; seed++) {
+      tidy(() => {
+        const sizes = { numHeads: 2, headDim: 3, rng: new Rng(seed) };
+        const mechanism = sinkhorn({ blockSize: 4, temperature: 0.02 }).build(sizes);
+        const inputs = draw(3, 23, seed).map((x) => requireGrad(mul(x, 3)));
+        const [q, k, v] = inputs;
+        backward(mechanism(q, k, v, { lengths: [23, 14, 10] }).output.sum());
+        for (const { grad } of inputs) expect(grad!.read().every(Number.isFinite)).toBe(true);
+        for (const module of mechanism.modules) module.dispose();
+      });
+    }
+  });
   const build = (options: SinkhornOptions, seed = 2) => {
     const mechanism = sinkhorn(options).build({ ...sizes, rng: new Rng(seed) });
     return { mechanism, sorting: mechanism.modules[0] as BlockSorting };
