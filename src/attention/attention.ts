@@ -66,6 +66,10 @@ function mechanismOf(
     causal: parts.pattern.causal ?? null,
     groupsHeads: true,
     comparesSizes: true,
+    requireSizes(sizes) {
+      parts.score.requireSizes?.(sizes);
+      parts.positions?.requireSizes?.(sizes);
+    },
     attend: (inputs) => attend(parts, inputs),
     cost: (shape) => exactCost(parts, shape),
   });

@@ -17,11 +17,11 @@ import type {
   AttentionOptions,
   AttentionResult,
   AttentionShape,
+  HeadSizes,
   Mechanism,
-  MechanismSizes,
 } from './mechanism.ts';
 import { repeatHeads } from './repeatHeads.ts';
-import { requireHeads } from './requireHeads.ts';
+import { type HeadsBuiltFor, requireHeads } from './requireHeads.ts';
 import { requireSameLength } from './requireSameLength.ts';
 
 /** Everything of one call, checked. */
@@ -53,7 +53,9 @@ export interface MechanismDefinition {
   /** Queries and keys are the positions of one sequence, so that L must be S; this says why, or what to do otherwise. */
   readonly selfAttention?: string | undefined;
   /** The heads that its parameters fit; others are refused. */
-  readonly builtFor?: Pick<MechanismSizes, 'numHeads' | 'headDim'>;
+  readonly builtFor?: HeadsBuiltFor;
+  /** What else it refuses. @throws ShapeError */
+  requireSizes?(sizes: HeadSizes): void;
   /** Queries and keys may have different sizes E, or whoever compares them says that they may not. */
   readonly comparesSizes?: boolean;
   /** Runs within a `tidy`. */
@@ -114,11 +116,11 @@ export function defineMechanism(definition: MechanismDefinition): Mechanism {
 }
 
 /** What calls and `cost` refuse alike. */
-function checkSizes(
-  { name, selfAttention, builtFor }: MechanismDefinition,
-  { H, L, S, E }: Pick<AttentionShape, 'H' | 'L' | 'S' | 'E'>,
-): void {
+function checkSizes(definition: MechanismDefinition, sizes: HeadSizes): void {
+  const { name, selfAttention, builtFor } = definition;
+  const { H, L, S, E } = sizes;
   if (builtFor !== undefined) requireHeads(name, builtFor, H, E);
+  definition.requireSizes?.(sizes);
   if (selfAttention !== undefined) requireSameLength(name, L, S, selfAttention);
 }
 

@@ -37,6 +37,9 @@ export interface AttentionShape {
   readonly headsApart?: boolean;
 }
 
+/** The sizes that parameters may be made for. */
+export type HeadSizes = Pick<AttentionShape, 'H' | 'L' | 'S' | 'E'>;
+
 /** What one call takes, forward, without lengths, mask, dropout or weights. */
 export interface AttentionCost {
   /** Of matrix products and attention, as `profile()` counts them: a block of 64 x 64 pairs is computed whole. */

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { whyNotDecoded } from '../../src/attention/decoding.ts';
 import {
   type AttentionOptions,
+  type AttentionShape,
   attention,
   attentionMap,
   KVCache,
@@ -97,7 +98,8 @@ export function describeMechanism(name: string, subject: MechanismCase): void {
     made.push(mechanism);
     return mechanism;
   };
-  const inputs = (seed: number, { L, S }: { L: number; S: number } = shape): [Tensor, Tensor, Tensor] => {
+  const inputs = (seed: number, sizes: Partial<AttentionShape> = {}): [Tensor, Tensor, Tensor] => {
+    const { B, H, L, S, E, Ev } = { ...shape, ...sizes };
     const rng = new Rng(seed);
     return [
       randomNormal([B, H, L, E], rng),
@@ -245,12 +247,12 @@ export function describeMechanism(name: string, subject: MechanismCase): void {
       }
     });
 
-    it('refuses lengths in calls and in its cost alike, and says which inputs differ in size', () => {
+    it('refuses sizes in calls and in its cost alike, and says which inputs differ in size', () => {
       for (const make of forms) {
         tidy(() => {
           const mechanism = build(make);
           const fits = make === subject.make ? shape : { ...shape, S: L };
-          for (const change of [{ S: fits.S + 1 }, { L: fits.L + 1 }]) {
+          for (const change of [{ S: fits.S + 1 }, { L: fits.L + 1 }, { H: H + 1 }, { E: E + 1 }]) {
             const sizes = { ...fits, ...change };
             const message = messageOf(() => mechanism(...inputs(22, sizes)));
             expect(messageOf(() => mechanism.cost({ ...shape, ...sizes }))).toBe(message);

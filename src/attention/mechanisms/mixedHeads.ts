@@ -64,6 +64,7 @@ export function mixedHeads(groups: readonly HeadGroup[]): MechanismRecipe {
       causal: causalIfAll(parts.map(({ causal }) => ({ causal: causal ?? undefined }))) ?? null,
       modules: parts.flatMap(({ modules }) => modules),
       comparesSizes: true,
+      builtFor: { numHeads: total },
       attend: (inputs) => attend(parts, counts, inputs),
       cost: (shape) => cost(parts, counts, shape),
     });

@@ -1,5 +1,7 @@
 import { tensor, tidy, ValueError } from '../../tensor/index.ts';
-import type { Align } from '../patterns/index.ts';
+import { headSizes } from '../headSizes.ts';
+import type { HeadSizes } from '../mechanism.ts';
+import { type Align, alignedOffset } from '../patterns/alignment.ts';
 import { alongDiagonals, distances, isEmpty, requireHeads } from './distances.ts';
 import type { RelativePositions } from './relativePositions.ts';
 
@@ -27,11 +29,16 @@ export function alibi({ numHeads, ahead = 1, align }: AlibiOptions): RelativePos
   }
   if (!(ahead > 0)) throw new ValueError(`alibi: ahead must be above 0; got ${ahead}`);
   const slopes = alibiSlopes(numHeads);
+  const requireSizes = ({ H, L, S }: HeadSizes): void => {
+    requireHeads('alibi', numHeads, H);
+    alignedOffset('alibi', '', L, S, align);
+  };
   return {
     name: 'alibi',
     align,
+    requireSizes,
     apply(query, key) {
-      requireHeads('alibi', numHeads, query);
+      requireSizes(headSizes(query, key));
       if (isEmpty(query, key)) return { query, key, bias: null };
       const away = distances('alibi', query, key, align).map((d) => Math.max(-d, d * ahead));
       const table = Float32Array.from(slopes.flatMap((slope) => away.map((n) => -slope * n)));

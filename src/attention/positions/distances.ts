@@ -27,8 +27,7 @@ export function isEmpty(query: Tensor, key: Tensor): boolean {
 }
 
 /** @throws ShapeError where positions that know each head by itself meet another number of them. */
-export function requireHeads(positions: string, numHeads: number, query: Tensor): void {
-  const H = query.shape[1];
+export function requireHeads(positions: string, numHeads: number, H: number): void {
   if (H === numHeads) return;
   throw new ShapeError(
     `${positions}: made for numHeads = ${numHeads}; got queries of H = ${H} heads. Pass numHeads: ${H}.`,

@@ -1,5 +1,5 @@
 import type { Tensor } from '../../tensor/index.ts';
-import type { AttentionCost, AttentionShape } from '../mechanism.ts';
+import type { AttentionCost, AttentionShape, HeadSizes } from '../mechanism.ts';
 import type { Align } from '../patterns/alignment.ts';
 
 /** What positions make of queries and keys. */
@@ -26,6 +26,8 @@ export interface RelativePositions {
    * product, what it compares, with a scale of 1, and only the bias counts.
    */
   apply(query: Tensor, key: Tensor, scale: number): Positioned;
+  /** Of positions that are made for some sizes alone. @throws ShapeError for others, as a call with them does. */
+  requireSizes?(sizes: HeadSizes): void;
   /** What they take; nothing worth counting by default. */
   cost?(shape: AttentionShape): AttentionCost;
 }

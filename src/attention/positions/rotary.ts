@@ -43,6 +43,10 @@ export function rotary(options: RotaryOptions = {}): RelativePositions {
     name: 'rotary',
     needsDotProduct: true,
     align,
+    requireSizes({ L, S, E }) {
+      pairsOf(E, dim);
+      alignedOffset('rotary', '', L, S, align);
+    },
     apply(query, key) {
       // Only differences count: nobody need stand before position 0.
       const offset = alignedOffset('rotary', '', query.shape[2], key.shape[2], align);
@@ -53,10 +57,7 @@ export function rotary(options: RotaryOptions = {}): RelativePositions {
       };
     },
     // Queries and keys, turned.
-    cost: ({ B, H, L, S, E }) => {
-      alignedOffset('rotary', '', L, S, align);
-      return { multiplyAdds: 0, bytes: 4 * B * H * (L + S) * E };
-    },
+    cost: ({ B, H, L, S, E }) => ({ multiplyAdds: 0, bytes: 4 * B * H * (L + S) * E }),
   };
 }
 

@@ -13,7 +13,8 @@ import {
   transpose,
   ValueError,
 } from '../../tensor/index.ts';
-import type { AttentionCost, AttentionShape } from '../mechanism.ts';
+import { headSizes } from '../headSizes.ts';
+import type { AttentionCost, AttentionShape, HeadSizes } from '../mechanism.ts';
 import { type Align, alignedOffset } from '../patterns/alignment.ts';
 import { distances, isEmpty } from './distances.ts';
 import type { Positioned, RelativePositions } from './relativePositions.ts';
@@ -58,11 +59,16 @@ export class ShawPositions extends Module implements RelativePositions {
     this.weight = new Parameter([2 * maxDistance + 1, headDim], init.xavierUniform({ rng }));
   }
 
-  apply(query: Tensor, key: Tensor, scale: number): Positioned {
-    const [E, headDim] = [query.shape[3], this.weight.shape[1]];
+  requireSizes({ L, S, E }: HeadSizes): void {
+    const headDim = this.weight.shape[1];
     if (E !== headDim) {
       throw new ShapeError(`ShawPositions: made for headDim = ${headDim}; got queries of E = ${E}`);
     }
+    alignedOffset('ShawPositions', '', L, S, this.align);
+  }
+
+  apply(query: Tensor, key: Tensor, scale: number): Positioned {
+    this.requireSizes(headSizes(query, key));
     if (isEmpty(query, key)) return { query, key, bias: null };
     const rows = distances('ShawPositions', query, key, this.align).map((distance) => this.#row(distance));
     const [first, last] = [rows[0], rows[rows.length - 1]];
@@ -76,7 +82,6 @@ export class ShawPositions extends Module implements RelativePositions {
   }
 
   cost({ B, H, L, S, E }: AttentionShape): AttentionCost {
-    alignedOffset('ShawPositions', '', L, S, this.align);
     const k = this.maxDistance;
     const nearest = Math.min(k, L - 1) + Math.min(k, S - 1) + 1;
     // Each query with its products repeated outwards, L + S - 1 of them.

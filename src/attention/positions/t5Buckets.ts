@@ -1,6 +1,8 @@
 import { init, Module, Parameter } from '../../nn/index.ts';
 import { gather, type Rng, type Tensor, tensor, tidy, transpose, ValueError } from '../../tensor/index.ts';
-import type { Align } from '../patterns/index.ts';
+import { headSizes } from '../headSizes.ts';
+import type { HeadSizes } from '../mechanism.ts';
+import { type Align, alignedOffset } from '../patterns/alignment.ts';
 import { alongDiagonals, distances, isEmpty, requireHeads } from './distances.ts';
 import type { Positioned, RelativePositions } from './relativePositions.ts';
 
@@ -44,9 +46,14 @@ export class T5Buckets extends Module implements RelativePositions {
     this.weight = new Parameter([numBuckets, numHeads], init.normal({ std, rng }));
   }
 
+  requireSizes({ H, L, S }: HeadSizes): void {
+    requireHeads('T5Buckets', this.weight.shape[1], H);
+    alignedOffset('T5Buckets', '', L, S, this.align);
+  }
+
   apply(query: Tensor, key: Tensor): Positioned {
-    const [numBuckets, numHeads] = this.weight.shape;
-    requireHeads('T5Buckets', numHeads, query);
+    const [numBuckets] = this.weight.shape;
+    this.requireSizes(headSizes(query, key));
     if (isEmpty(query, key)) return { query, key, bias: null };
     const { maxDistance, bidirectional } = this;
     const buckets = distances('T5Buckets', query, key, this.align).map((distance) =>

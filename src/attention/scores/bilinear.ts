@@ -1,12 +1,15 @@
 import { Linear, Module } from '../../nn/index.ts';
 import type { Rng, Tensor } from '../../tensor/index.ts';
-import type { AttentionCost, AttentionShape } from '../mechanism.ts';
+import type { AttentionCost, AttentionShape, HeadSizes } from '../mechanism.ts';
 import { scoresOfProduct } from './dot.ts';
+import { requireBuiltSize } from './requireBuiltSize.ts';
 import type { DotProduct, Score } from './score.ts';
 
 /**
  * score(q, k) = q W k (Luong et al., 2015, "general"): learns how a query's directions match a key's, which may be of
  * another size. W is held as the weight [keyDim, queryDim] of `projection`.
+ *
+ * @throws ShapeError at the call for queries or keys of other sizes than those.
  */
 export class BilinearScore extends Module implements Score {
   readonly name = 'bilinear';
@@ -20,11 +23,17 @@ export class BilinearScore extends Module implements Score {
   }
 
   asDotProduct(query: Tensor, key: Tensor): DotProduct {
+    this.requireSizes({ E: query.shape[query.rank - 1] });
+    requireBuiltSize(this.name, 'key', this.projection.weight.shape[0], key.shape[key.rank - 1]);
     return { query: this.projection.forward(query), key, scale: 1 };
   }
 
   scores(query: Tensor, key: Tensor): Tensor {
     return scoresOfProduct(() => this.asDotProduct(query, key));
+  }
+
+  requireSizes({ E }: Pick<HeadSizes, 'E'>): void {
+    requireBuiltSize(this.name, 'query', this.projection.weight.shape[1], E);
   }
 
   cost({ B, H, L }: AttentionShape): AttentionCost {

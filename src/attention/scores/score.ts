@@ -1,5 +1,5 @@
 import type { Tensor } from '../../tensor/index.ts';
-import type { AttentionCost, AttentionShape } from '../mechanism.ts';
+import type { AttentionCost, AttentionShape, HeadSizes } from '../mechanism.ts';
 import type { Align } from '../patterns/alignment.ts';
 
 /** Queries and keys whose dot product, times `scale`, is the score, with a bias where there is one. */
@@ -28,6 +28,8 @@ export interface Score {
   readonly productDim?: number;
   /** How many numbers the bias of the dot product has; none by default. */
   biasFloats?(shape: AttentionShape): number;
+  /** Of scores that are made for some sizes alone. @throws ShapeError for others, as a call with them does. */
+  requireSizes?(sizes: HeadSizes): void;
   /** What it takes to get there, without that product; nothing worth counting by default. */
   cost?(shape: AttentionShape): AttentionCost;
 }

@@ -24,13 +24,14 @@ export function decayGate({ decays }: DecayGateOptions = {}): Gate {
   return {
     name: 'decay',
     constant: true,
+    requireSizes({ H }) {
+      if (decays === undefined || decays.length === H) return;
+      throw new ShapeError(
+        `decayGate: needs a decay for each of H = ${H} heads of queries; got ${decays.length}`,
+      );
+    },
     values(key) {
       const H = key.shape[1];
-      if (decays !== undefined && decays.length !== H) {
-        throw new ShapeError(
-          `decayGate: needs a decay for each of H = ${H} heads of queries; got ${decays.length}`,
-        );
-      }
       const logs = Float32Array.from({ length: H }, (_, h) =>
         decays === undefined ? Math.log1p(-(2 ** (-5 - h))) : Math.log(decays[h]),
       );

@@ -60,6 +60,7 @@ export function favorFeatures(options: FavorOptions): FeatureMapRecipe {
         notCausal: null,
         normalized: false,
         prepare: (learning) => drawn.next(learning),
+        requireSizes: ({ E }) => drawn.requireSize('favorFeatures', E),
         ...(kind === 'positive' ? positive(drawn, numFeatures) : sineAndCosine(drawn, numFeatures)),
       };
     },

@@ -1,6 +1,6 @@
 import type { Module } from '../../../nn/index.ts';
 import type { FusedFeatures, Tensor } from '../../../tensor/index.ts';
-import type { MechanismSizes } from '../../mechanism.ts';
+import type { HeadSizes, MechanismSizes } from '../../mechanism.ts';
 
 /** phi: what makes a weight of linear attention a dot product, of the features of a query and of those of a key. */
 export interface FeatureMap {
@@ -23,6 +23,8 @@ export interface FeatureMap {
   readonly normalized: boolean;
   /** Called once for each call of the mechanism, before the rest; whether gradients will be wanted. */
   prepare?(learning: boolean): void;
+  /** Where it is made for some sizes alone. @throws ShapeError for others. */
+  requireSizes?(sizes: HeadSizes): void;
   cost(sizes: FeatureMapSizes): FeatureMapCost;
 }
 

@@ -1,6 +1,6 @@
 import type { Module } from '../../../nn/index.ts';
 import type { Tensor } from '../../../tensor/index.ts';
-import type { AttentionCost, MechanismSizes } from '../../mechanism.ts';
+import type { AttentionCost, HeadSizes, MechanismSizes } from '../../mechanism.ts';
 
 /** How fast the sums of causal linear attention forget: S_t = g_t S_{t-1} + a_t phi(k_t) v_tᵀ, with g_t in (0, 1]. */
 export interface Gate {
@@ -14,6 +14,8 @@ export interface Gate {
    * for all; the others are zeros.
    */
   values(key: Tensor, visible: Tensor | null): GateValues;
+  /** Where it is made for some sizes alone. @throws ShapeError for others. */
+  requireSizes?(sizes: HeadSizes): void;
   /** Of B H S keys; bytes are those that stay. */
   cost(sizes: { readonly keys: number; readonly E: number }): AttentionCost;
 }

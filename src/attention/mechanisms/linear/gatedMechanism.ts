@@ -20,6 +20,10 @@ export function gatedMechanism(name: string, map: FeatureMap, gate: Gate): Mecha
     name,
     selfAttention: CAUSAL_ADVICE,
     modules: [...(map.modules ?? []), ...(gate.modules ?? [])],
+    requireSizes(sizes) {
+      map.requireSizes?.(sizes);
+      gate.requireSizes?.(sizes);
+    },
     attend: (inputs) => ({ output: attend(name, map, gate, inputs) }),
     cost: (shape) => gatedCost(map, gate, shape),
     recurrent: () => new LinearAttentionState(map, gate),

@@ -41,10 +41,8 @@ export function learnedGate({ bias = 2 }: LearnedGateOptions = {}): GateRecipe {
         name: 'learned',
         modules: [weights],
         constant: false,
-        values(key, visible) {
-          requireHeads('learnedGate', sizes, key.shape[1], key.shape[3]);
-          return tidy(() => weights.values(key, visible));
-        },
+        requireSizes: ({ H, E }) => requireHeads('learnedGate', sizes, H, E),
+        values: (key, visible) => tidy(() => weights.values(key, visible)),
         cost: ({ keys, E }) => ({ multiplyAdds: keys * E, bytes: 4 * 2 * keys }),
       };
     },

@@ -93,6 +93,7 @@ function linearMechanism(featureMap: FeatureMap, causal: boolean, gate?: Gate): 
     modules: featureMap.modules,
     groupsHeads: true,
     selfAttention: causal ? CAUSAL_ADVICE : undefined,
+    requireSizes: (sizes) => featureMap.requireSizes?.(sizes),
     attend: (inputs) => ({ output: attend(name, featureMap, causal, inputs) }),
     cost: (shape) => linearCost(featureMap, causal, shape),
     recurrent: causal ? () => new LinearAttentionState(featureMap) : undefined,

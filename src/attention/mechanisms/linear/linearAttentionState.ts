@@ -18,6 +18,7 @@ import {
   zeros,
 } from '../../../tensor/index.ts';
 import type { DecodingState } from '../../decodingState.ts';
+import { headSizes } from '../../headSizes.ts';
 import { repeatHeads } from '../../repeatHeads.ts';
 import { completeFeatures } from './completeFeatures.ts';
 import { divided } from './divided.ts';
@@ -55,6 +56,9 @@ export class LinearAttentionState implements DecodingState {
 
   step(query: Tensor, key: Tensor, value: Tensor): Tensor {
     const n = query.shape[2];
+    const sizes = headSizes(query, key);
+    this.#map.requireSizes?.(sizes);
+    this.#gate?.requireSizes?.(sizes);
     return tidy(() =>
       noGrad(() => {
         const outputs: Tensor[] = [];

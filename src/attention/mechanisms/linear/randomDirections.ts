@@ -1,5 +1,5 @@
 import { Module } from '../../../nn/index.ts';
-import { keep, type Rng, type Tensor, tensor, ValueError } from '../../../tensor/index.ts';
+import { keep, type Rng, ShapeError, type Tensor, tensor, ValueError } from '../../../tensor/index.ts';
 import { gaussianMatrix } from './gaussianMatrix.ts';
 
 export interface RandomDirectionsOptions {
@@ -27,6 +27,15 @@ export class RandomDirections extends Module {
     this.rng = options.rng;
     this.directions = keep(gaussianMatrix(options.numFeatures, options.headDim, this));
     this.calls = keep(tensor(Int32Array.of(0)));
+  }
+
+  /** @throws ShapeError for queries and keys of another size E. */
+  requireSize(map: string, E: number): void {
+    const [, headDim] = this.directions.shape;
+    if (E === headDim) return;
+    throw new ShapeError(
+      `${map}: drew directions for heads of size E = ${headDim}; got E = ${E}. Each layer draws its own when it is given the recipe.`,
+    );
   }
 
   /** To be called before each use. Those that do not learn, as of who only looks, are not counted. */

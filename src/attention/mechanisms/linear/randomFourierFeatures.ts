@@ -34,6 +34,7 @@ export function randomFourierFeatures(
         notCausal: null,
         normalized: false,
         prepare: (learning) => drawn.next(learning),
+        requireSizes: ({ E }) => drawn.requireSize('randomFourierFeatures', E),
         cost(sizes) {
           const { bytes, ...rest } = trigonometricCost(numFeatures, sizes);
           return { ...rest, bytes: bytes + 4 * sizes.keys * sizes.E };

@@ -1,10 +1,12 @@
 import { init, Module, Parameter } from '../../../nn/index.ts';
 import { broadcastTo, slice, type Tensor } from '../../../tensor/index.ts';
-import type { AttentionCost, AttentionShape, MechanismSizes } from '../../mechanism.ts';
+import { headSizes } from '../../headSizes.ts';
+import type { AttentionCost, AttentionShape, HeadSizes, MechanismSizes } from '../../mechanism.ts';
+import { requireHeads } from '../../requireHeads.ts';
 import { scoresOfProduct } from '../../scores/dot.ts';
 import type { DotProduct, Score } from '../../scores/index.ts';
-import { checkSynthesis } from './checkSynthesis.ts';
 import { HeadHidden } from './headHidden.ts';
+import { requirePlaces } from './requirePlaces.ts';
 
 /**
  * score_ij = relu(q_i W_1 + b_1) · w_j (Tay et al., 2021, dense): the query alone says which positions to look at, by a network with a
@@ -30,15 +32,20 @@ export class DenseSynthesizerScore extends Module implements Score {
   }
 
   asDotProduct(query: Tensor, key: Tensor): DotProduct {
-    const [H, maxLength, hiddenDim] = this.positions.shape;
+    this.requireSizes(headSizes(query, key));
+    const [H, , hiddenDim] = this.positions.shape;
     const [B, , S] = key.shape;
-    checkSynthesis(this.name, H, maxLength, query, S);
     const rows = broadcastTo(slice(this.positions, 1, 0, S), [B, H, S, hiddenDim]);
     return { query: this.hidden.forward(query), key: rows, scale: 1 };
   }
 
   scores(query: Tensor, key: Tensor): Tensor {
     return scoresOfProduct(() => this.asDotProduct(query, key));
+  }
+
+  requireSizes({ H, S, E }: HeadSizes): void {
+    requireHeads(this.name, this.hidden, H, E);
+    requirePlaces(this.name, this.positions.shape[1], S);
   }
 
   cost({ B, H, L, E, Ev }: AttentionShape): AttentionCost {

@@ -1,11 +1,13 @@
 import { init, Module, Parameter } from '../../../nn/index.ts';
 import { expandDims, matmul, mul, reshape, slice, type Tensor, tidy } from '../../../tensor/index.ts';
-import type { AttentionCost, AttentionShape, MechanismSizes } from '../../mechanism.ts';
+import { headSizes } from '../../headSizes.ts';
+import type { AttentionCost, AttentionShape, HeadSizes, MechanismSizes } from '../../mechanism.ts';
+import { requireHeads } from '../../requireHeads.ts';
 import { scoresOfProduct } from '../../scores/dot.ts';
 import type { DotProduct, Score } from '../../scores/index.ts';
 import { biasAlone } from './biasAlone.ts';
-import { checkSynthesis } from './checkSynthesis.ts';
 import { HeadHidden } from './headHidden.ts';
+import { requirePlaces } from './requirePlaces.ts';
 
 /**
  * score_ij = A_i⌊j / b⌋ · B_i(j mod b) (Tay et al., 2021, factorized dense): two networks of the query give a and b numbers with
@@ -39,6 +41,7 @@ export class FactorizedDenseScore extends Module implements Score {
   }
 
   asDotProduct(query: Tensor, key: Tensor): DotProduct {
+    this.requireSizes(headSizes(query, key));
     return biasAlone(query, key, this.#bias(query, key.shape[2]));
   }
 
@@ -48,15 +51,20 @@ export class FactorizedDenseScore extends Module implements Score {
 
   #bias(query: Tensor, S: number): Tensor {
     const [B, H, L] = query.shape;
-    const [, , a] = this.outputA.shape;
     const [, , b] = this.outputB.shape;
-    checkSynthesis(this.name, this.outputA.shape[0], a * b, query, S);
     const rows = Math.ceil(S / b);
     return tidy(() => {
       const As = tidy(() => matmul(this.hiddenA.forward(query), slice(this.outputA, 2, 0, rows)));
       const Bs = tidy(() => matmul(this.hiddenB.forward(query), this.outputB));
       return slice(reshape(mul(expandDims(As, -1), expandDims(Bs, -2)), [B, H, L, rows * b]), 3, 0, S);
     });
+  }
+
+  requireSizes({ H, S, E }: HeadSizes): void {
+    const [, , a] = this.outputA.shape;
+    const [, , b] = this.outputB.shape;
+    requireHeads(this.name, this.hiddenA, H, E);
+    requirePlaces(this.name, a * b, S);
   }
 
   biasFloats({ B, H, L, S }: AttentionShape): number {

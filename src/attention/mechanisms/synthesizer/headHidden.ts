@@ -9,8 +9,13 @@ export class HeadHidden extends Module {
   /** [H, 1, hiddenDim] */
   readonly bias: Parameter;
 
+  readonly numHeads: number;
+  readonly headDim: number;
+
   constructor({ numHeads, headDim, rng }: MechanismSizes, hiddenDim: number) {
     super();
+    this.numHeads = numHeads;
+    this.headDim = headDim;
     const bound = 1 / Math.sqrt(headDim);
     this.weight = new Parameter(
       [numHeads, headDim, hiddenDim],

@@ -1,10 +1,12 @@
 import { init, Module, Parameter } from '../../../nn/index.ts';
 import { broadcastTo, keep, randomNormal, slice, type Tensor } from '../../../tensor/index.ts';
-import type { MechanismSizes } from '../../mechanism.ts';
+import { headSizes } from '../../headSizes.ts';
+import type { HeadSizes, MechanismSizes } from '../../mechanism.ts';
 import type { Align } from '../../patterns/alignment.ts';
+import { requireHeads } from '../../requireHeads.ts';
 import { scoresOfProduct } from '../../scores/dot.ts';
 import type { DotProduct, Score } from '../../scores/index.ts';
-import { checkSynthesis } from './checkSynthesis.ts';
+import { requirePlaces } from './requirePlaces.ts';
 
 /**
  * score_ij = r_i · s_j (Tay et al., 2021, factorized random): R_1 R_2ᵀ of rank k, 2 k maxLength numbers for each head in place of
@@ -39,14 +41,21 @@ export class LowRankRandomScore extends Module implements Score {
   }
 
   asDotProduct(query: Tensor, key: Tensor): DotProduct {
-    const [H, maxLength, rank] = this.keyRows.shape;
-    const [B, , L] = query.shape;
-    const S = key.shape[2];
-    checkSynthesis(this.name, H, maxLength, query, S, L);
+    const sizes = headSizes(query, key);
+    this.requireSizes(sizes);
+    const { H, L, S } = sizes;
+    const [B] = query.shape;
+    const rank = this.productDim;
     const first = this.align === 'end' ? S - L : 0;
     const part = (rows: Tensor, from: number, n: number): Tensor =>
       broadcastTo(slice(rows, 1, from, from + n), [B, H, n, rank]);
     return { query: part(this.queryRows, first, L), key: part(this.keyRows, 0, S), scale: 1 };
+  }
+
+  requireSizes({ H, L, S, E }: HeadSizes): void {
+    const [numHeads, maxLength] = this.keyRows.shape;
+    requireHeads(this.name, { numHeads }, H, E);
+    requirePlaces(this.name, maxLength, S, L);
   }
 
   scores(query: Tensor, key: Tensor): Tensor {

@@ -1,9 +1,10 @@
 import { Module, Parameter } from '../../../nn/index.ts';
 import { add, concat, mul, reshape, slice, softmax, type Tensor, tidy } from '../../../tensor/index.ts';
-import type { AttentionCost, AttentionShape } from '../../mechanism.ts';
+import { headSizes } from '../../headSizes.ts';
+import type { AttentionCost, AttentionShape, HeadSizes } from '../../mechanism.ts';
 import type { Align } from '../../patterns/alignment.ts';
-import { requireHeads } from '../../positions/distances.ts';
 import { repeatHeads } from '../../repeatHeads.ts';
+import { requireHeads } from '../../requireHeads.ts';
 import { scoresOfProduct } from '../../scores/dot.ts';
 import type { DotProduct, Score } from '../../scores/index.ts';
 import { biasAlone } from './biasAlone.ts';
@@ -40,7 +41,7 @@ export class MixedScore extends Module implements Score {
 
   asDotProduct(query: Tensor, key: Tensor): DotProduct {
     const [H] = this.mixture.shape;
-    requireHeads(this.name, H, query);
+    this.requireSizes(headSizes(query, key));
     return tidy(() => {
       const factors = softmax(this.mixture);
       const keys = repeatHeads(key, H);
@@ -62,6 +63,11 @@ export class MixedScore extends Module implements Score {
 
   scores(query: Tensor, key: Tensor): Tensor {
     return scoresOfProduct(() => this.asDotProduct(query, key));
+  }
+
+  requireSizes(sizes: HeadSizes): void {
+    requireHeads(this.name, { numHeads: this.mixture.shape[0] }, sizes.H, sizes.E);
+    for (const score of this.components) score.requireSizes?.(sizes);
   }
 
   biasFloats(shape: AttentionShape): number {

@@ -1,11 +1,13 @@
 import { init, Module, Parameter } from '../../../nn/index.ts';
 import { keep, randomNormal, slice, type Tensor } from '../../../tensor/index.ts';
-import type { AttentionShape, MechanismSizes } from '../../mechanism.ts';
+import { headSizes } from '../../headSizes.ts';
+import type { AttentionShape, HeadSizes, MechanismSizes } from '../../mechanism.ts';
 import type { Align } from '../../patterns/alignment.ts';
+import { requireHeads } from '../../requireHeads.ts';
 import { scoresOfProduct } from '../../scores/dot.ts';
 import type { DotProduct, Score } from '../../scores/index.ts';
 import { biasAlone } from './biasAlone.ts';
-import { checkSynthesis } from './checkSynthesis.ts';
+import { requirePlaces } from './requirePlaces.ts';
 
 /**
  * score_ij = R_ij (Tay et al., 2021, random): a matrix for each head, which no input changes, learned or left as it was drawn. All
@@ -32,15 +34,21 @@ export class RandomSynthesizerScore extends Module implements Score {
   }
 
   asDotProduct(query: Tensor, key: Tensor): DotProduct {
-    const [H, maxLength] = this.matrix.shape;
-    const [L, S] = [query.shape[2], key.shape[2]];
-    checkSynthesis(this.name, H, maxLength, query, S, L);
+    const sizes = headSizes(query, key);
+    this.requireSizes(sizes);
+    const { L, S } = sizes;
     const first = this.align === 'end' ? S - L : 0;
     return biasAlone(query, key, slice(slice(this.matrix, 1, first, first + L), 2, 0, S));
   }
 
   scores(query: Tensor, key: Tensor): Tensor {
     return scoresOfProduct(() => this.asDotProduct(query, key));
+  }
+
+  requireSizes({ H, L, S, E }: HeadSizes): void {
+    const [numHeads, maxLength] = this.matrix.shape;
+    requireHeads(this.name, { numHeads }, H, E);
+    requirePlaces(this.name, maxLength, S, L);
   }
 
   biasFloats({ H, L, S }: AttentionShape): number {
