@@ -11,6 +11,7 @@ import {
 import { ComparisonDirectory } from '../../tasks/node/index.ts';
 import { DataError } from '../../tensor/index.ts';
 import { standaloneSvg } from '../../viz/index.ts';
+import { checkPlan } from '../comparison/checkPlan.ts';
 import { comparisonTable } from '../comparison/comparisonTable.ts';
 import {
   type ComparisonPlan,
@@ -156,7 +157,7 @@ async function planIn(
 ): Promise<{ plan: ComparisonPlan } & Share> {
   const { out, resume, json: _, ...asked } = options;
   if (await directory.exists()) {
-    const begun = (await directory.readPlan()) as ComparisonPlan;
+    const begun = checkPlan(await directory.readPlan(), directory.planFile);
     runAsBegun(begun, command.optsWithGlobals<{ threads?: number }>().threads);
     const { mechanisms, seeds, ...same } = continuedPlan(begun, asked, out);
     const all = [...new Set([...begun.mechanisms, ...mechanisms])];

@@ -18,7 +18,7 @@ import { withInterrupt } from '../ui/interrupt.ts';
 import { fraction, positiveInteger, positiveNumber, wholeNumber, zeroOrMore } from '../ui/numbers.ts';
 import { printProfile, profileOption } from '../ui/profileOption.ts';
 import { settingOption } from '../ui/settingOption.ts';
-import { shellWord } from '../ui/shellWord.ts';
+import { shellWord, shellWords } from '../ui/shellWord.ts';
 import { showTraining } from '../ui/showTraining.ts';
 
 export function trainCommand(): Command {
@@ -173,7 +173,7 @@ function summarize(of: AnyTaskCommand, report: TrainingReport, out: string, data
   }
   console.error(
     `Try:\n${of
-      .nextSteps(out, data)
+      .nextSteps(shellWord(out), shellWords(data))
       .map((step) => `  heed ${step}`)
       .join('\n')}`,
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DataError, ValueError } from '../../tensor/index.ts';
+import { checkPlan } from './checkPlan.ts';
 import { comparisonTable } from './comparisonTable.ts';
 import { continuedPlan, newPlan } from './plan.ts';
 import { reachTasks } from './reachTasks.ts';
@@ -42,6 +43,36 @@ describe('newPlan', () => {
     ['no data for what needs them', () => newPlan('bytes', { set }), 'this task needs --data, a folder'],
   ])('refuses %s', (_, plan, message) => {
     expect(plan).toThrow(message);
+  });
+});
+
+describe('checkPlan', () => {
+  const plan = JSON.parse(JSON.stringify(newPlan('copy', { set, length: 64 })));
+
+  it('takes what was written', () => {
+    expect(checkPlan(plan, 'here')).toEqual(plan);
+  });
+
+  it.each<[string, object | null, string]>([
+    ['no object', null, 'here: task must be one of listops, bytes, pixels, copy, retrieval; got nothing'],
+    ['another task', { ...plan, task: 'toString' }, 'here: task must be one of'],
+    [
+      'no length',
+      { ...plan, length: undefined },
+      'here: length must be a whole number of at least 1; got nothing',
+    ],
+    ['half an example', { ...plan, test: 0.5 }, 'here: test must be a whole number of at least 1; got 0.5'],
+    ['one name', { ...plan, mechanisms: 'exact' }, 'here: mechanisms must be a list of names; got "exact"'],
+    ['an unknown mechanism', { ...plan, mechanisms: ['no'] }, 'here: compare: there is no mechanism "no"'],
+    ['no settings', { ...plan, settings: null }, 'here: settings must be an object of settings; got null'],
+    [
+      'a wrong setting',
+      { ...plan, settings: { ...plan.settings, updates: '7' } },
+      'here: compare: updates must be',
+    ],
+  ])('refuses %s', (_, edited, message) => {
+    expect(() => checkPlan(edited, 'here')).toThrow(message);
+    expect(() => checkPlan(edited, 'here')).toThrow(DataError);
   });
 });
 

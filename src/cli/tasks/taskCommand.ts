@@ -96,7 +96,7 @@ export interface TaskCommand<
   ): Promise<readonly Shown[]>;
   /** Everything that the model looked at in making its prediction, for `heed show`. */
   draw(predictor: P, input: string, data: Values): Promise<Drawing>;
-  /** What to try with the model in a directory. */
+  /** What to try with the model in a directory; texts come in quotes where a command line needs them. */
   nextSteps(out: string, data: Values): readonly string[];
 }
 

@@ -14,14 +14,16 @@ const VERSION = 1;
  */
 export class ComparisonDirectory implements CellStore {
   readonly path: string;
+  readonly planFile: string;
 
   constructor(path: string) {
     this.path = path;
+    this.planFile = join(path, 'plan.json');
   }
 
   /** Whether a comparison has begun here. */
   async exists(): Promise<boolean> {
-    return stat(join(this.path, 'plan.json')).then(
+    return stat(this.planFile).then(
       () => true,
       () => false,
     );
@@ -38,7 +40,7 @@ export class ComparisonDirectory implements CellStore {
 
   /** @throws DataError if this is no comparison, or of a later version. */
   async readPlan(): Promise<unknown> {
-    const file = join(this.path, 'plan.json');
+    const file = this.planFile;
     const { format, version, plan } = Object(await readJSON(file)) as Record<string, unknown>;
     if (format === FORMAT && version === VERSION) return plan;
     throw new DataError(
