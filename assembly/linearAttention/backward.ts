@@ -5,14 +5,16 @@
 import { release } from '../memory';
 import { beat, jobArguments, reserve, reserveScratch, scratchOf } from '../parallel';
 import {
-  addOuter, addRowsTo, clearRows, loadRows, maskFuture, packByRows, packTransposed, storeRows, subtractDots,
-} from './chunkRows';
-import { storeGradients } from './features';
+  addPairs, addQueries, alone, loadGradients, setAddends, startKeys, storeKeys, storeQueries, weighGradients,
+} from './chunkGradients';
+import { addRowsTo, packByRows, packTransposed } from './chunkRows';
 import { gatherTask, loadKeys, loadQueries, runTasks, stateOf, weighPairs } from './forward';
-import { LinearAttention, cutSegments, keysOf, rowOf, unitsOf, visibleFrom } from './job';
-import { ALL, PAST_LEFT, PAST_RESULT, addPastTransposed, addProduct, addToPanels } from './products';
-import { linearStateSize, scanStates, sumStates, sumsOffset, transposeState } from './state';
-import { Workspace, placeWorkspace, workspaceBytes } from './workspace';
+import { LinearAttention, cutSegments, keepsStates, keysOf, unitsOf } from './job';
+import { addToPanels } from './products';
+import { touchKeys, touchQueries } from './readAhead';
+import { linearStateSize, scanStates, sumStates, transposeState } from './state';
+import { sweepTask } from './sweep';
+import { keptBytes, placeWorkspace, workspaceBytes } from './workspace';
 
 /**
  * Sets dq [B, H, L, F], dk [B, Hk, S, F] and dv [B, Hk, S, Ev]. Arguments as in `linearAttentionForward`; `out`, `inverse` and
@@ -47,12 +49,19 @@ export function linearAttentionBackward(
   const units = unitsOf(job);
   if (units == 0) return;
   cutSegments(job);
-  reserveScratch(workspaceBytes(job));
-  const size = linearStateSize(f, ev);
+  reserveScratch(workspaceBytes(job) + keptBytes(job));
+  job.addends = reserve(<usize>(batch * heads * length) << 2);
+  if (keepsStates(job)) runTasks(job, sweepTask);
+  else sweepTwice(job);
+  release(job.addends);
+}
+
+/** Queries forward, and then keys backward, in the causal form; in the other they are in no order. */
+function sweepTwice(job: LinearAttention): void {
+  const units = unitsOf(job), size = linearStateSize(job.f, job.ev);
   const bytes = <usize>(units * job.segments * size) << 2;
   job.gradientSums = reserve(bytes);
-  job.addends = reserve(<usize>(batch * heads * length) << 2);
-  if (causal) {
+  if (job.causal) {
     job.sums = reserve(bytes);
     if (job.segments > 1) runTasks(job, gatherTask);
     for (let unit = 0; unit < units; unit++) scanStates(stateOf(job, job.sums, unit, 0), job.segments, size, false);
@@ -60,22 +69,12 @@ export function linearAttentionBackward(
   runTasks(job, queriesTask);
   for (let unit = 0; unit < units; unit++) {
     const sums = stateOf(job, job.gradientSums, unit, 0);
-    if (causal) scanStates(sums, job.segments, size, true);
+    if (job.causal) scanStates(sums, job.segments, size, true);
     else sumStates(sums, job.segments, size);
   }
   runTasks(job, keysTask);
   release(job.gradientSums);
-  release(job.addends);
-  if (causal) release(job.sums);
-}
-
-/** Floats of a cache line. */
-const LINE: i32 = 16;
-
-// @ts-ignore: decorator
-@inline
-function alone(job: LinearAttention, state: usize): usize {
-  return state + (<usize>sumsOffset(job.f, job.ev) << 2);
+  if (job.causal) release(job.sums);
 }
 
 /** Gradients of a segment's queries, and the sums that go from them to keys. */
@@ -96,23 +95,15 @@ function queriesTask(task: i32, args: usize, thread: i32): void {
     const seen = job.causal ? max(0, min(rows, keysOf(job, b) - i)) : 0;
     if (seen > 0) {
       loadKeys(job, work, b, kv, i, seen);
-      packByRows(work.keys, seen, job.f, work.packedFeatures);
+      packByRows(work.keys, seen, job.f, work.keysByRows);
       packTransposed(work.values, seen, job.ev, work.packedValues);
     }
     for (let h = kv * group; h < (kv + 1) * group; h++) {
       loadQueries(job, work, b, h, i, rows);
       loadGradients(job, work, b, h, i, rows);
       setAddends(job, work, b, h, i, rows);
-      const gradients = work.featureGradients;
-      clearRows(gradients, rows, job.f);
-      addProduct(ALL, rows, job.ev, work.gradients, work.transposed, job.f, gradients);
-      addOuter(gradients, rows, job.f, work.addends, alone(job, work.state));
-      if (seen > 0) {
-        weighGradients(job, work, rows, seen);
-        addProduct(PAST_LEFT, rows, seen, work.weightGradients, work.packedFeatures, job.f, gradients);
-      }
-      const dq = rowOf(job.dq, b, job.dqBatch, h, job.dqHead, i, job.dqRow);
-      storeGradients(job.map, job.epsilon, gradients, work.queries, rows, job.f, 0, dq, job.dqRow);
+      if (seen > 0) weighGradients(job, work, rows, seen);
+      storeQueries(job, work, b, h, i, rows, work.transposed, alone(job, work.state), seen);
       if (!job.causal || job.segments > 1) addQueries(job, work, rows, gradientSums);
     }
     if (seen > 0) {
@@ -140,15 +131,13 @@ function keysTask(task: i32, args: usize, thread: i32): void {
     const j = from + (job.causal ? chunks - 1 - c : c) * job.chunk;
     const rows = min(job.chunk, to - j);
     const seen = max(0, min(rows, real - j));
-    if (job.causal && j > from) touchChunk(job, work, b, kv, j - job.chunk);
+    if (job.causal && j > from) {
+      touchKeys(job, work, b, kv, j - job.chunk, job.chunk);
+      for (let h = kv * group; h < (kv + 1) * group; h++) touchQueries(job, work, b, h, j - job.chunk, job.chunk);
+    }
     if (seen > 0) {
       loadKeys(job, work, b, kv, j, seen);
-      clearRows(work.featureGradients, seen, job.f);
-      addProduct(ALL, seen, job.ev, work.values, work.transposed, job.f, work.featureGradients);
-      for (let i = 0; i < seen; i++) store<f32>(work.factors + (<usize>i << 2), 1);
-      addOuter(work.featureGradients, seen, job.f, work.factors, alone(job, work.state));
-      clearRows(work.results, seen, job.ev);
-      addProduct(ALL, seen, job.f, work.keys, work.state, job.ev, work.results);
+      startKeys(job, work, seen);
     }
     if (job.causal) {
       if (seen > 0) {
@@ -161,8 +150,7 @@ function keysTask(task: i32, args: usize, thread: i32): void {
         if (seen > 0) {
           weighPairs(job, work, rows, seen);
           weighGradients(job, work, rows, seen);
-          addPastTransposed(rows, seen, work.weightGradients, work.queries, job.f, work.featureGradients);
-          addPastTransposed(rows, seen, work.weights, work.gradients, job.ev, work.results);
+          addPairs(job, work, rows, seen);
         }
         addQueries(job, work, rows, work.state);
       }
@@ -170,71 +158,5 @@ function keysTask(task: i32, args: usize, thread: i32): void {
     }
     storeKeys(job, work, b, kv, j, rows, seen);
     beat(thread);
-  }
-}
-
-/** Reads the memory of a chunk ahead of time: processors foresee rows that ascend, and these chunks do not. */
-function touchChunk(job: LinearAttention, work: Workspace, b: i32, kv: i32, j: i32): void {
-  const group = job.heads / job.kvHeads;
-  let all = touchRows(rowOf(job.k, b, job.kBatch, kv, job.kHead, j, job.kRow), job.kRow, job.chunk, job.f)
-    | touchRows(rowOf(job.v, b, job.vBatch, kv, job.vHead, j, job.vRow), job.vRow, job.chunk, job.ev);
-  for (let h = kv * group; h < (kv + 1) * group; h++) {
-    all |= touchRows(rowOf(job.q, b, job.qBatch, h, job.qHead, j, job.qRow), job.qRow, job.chunk, job.f)
-      | touchRows(rowOf(job.g, b, job.gBatch, h, job.gHead, j, job.gRow), job.gRow, job.chunk, job.ev);
-  }
-  // What is read must go somewhere, or it is not read.
-  store<i32>(work.factors, all);
-}
-
-function touchRows(from: usize, row: i32, rows: i32, columns: i32): i32 {
-  let all: i32 = 0;
-  const step = max(1, LINE / max(1, row));
-  for (let i = 0; i < rows; i += step) {
-    const at = from + (<usize>i * <usize>row << 2);
-    for (let c = 0; c < columns; c += LINE) all |= load<i32>(at + (<usize>c << 2));
-  }
-  return all;
-}
-
-/** G, and where c is: for each query what comes to all of its weights alike. */
-function loadGradients(job: LinearAttention, work: Workspace, b: i32, h: i32, i: i32, rows: i32): void {
-  const at = <usize>((b * job.heads + h) * job.length + i) << 2;
-  const g = rowOf(job.g, b, job.gBatch, h, job.gHead, i, job.gRow);
-  loadRows(g, job.gRow, rows, job.ev, job.inverse + at, work.gradients);
-  work.addends = job.addends + at;
-}
-
-/** c of a chunk's queries, for all tasks. */
-function setAddends(job: LinearAttention, work: Workspace, b: i32, h: i32, i: i32, rows: i32): void {
-  memory.fill(work.addends, 0, <usize>rows << 2);
-  if (!job.divide) return;
-  const out = rowOf(job.out, b, job.outBatch, h, job.outHead, i, job.outRow);
-  subtractDots(work.addends, work.gradients, rows, job.ev, out, job.outRow);
-}
-
-/** What comes to the weights of a chunk's queries on those of its keys that are not in the future. */
-function weighGradients(job: LinearAttention, work: Workspace, rows: i32, seen: i32): void {
-  clearRows(work.weightGradients, rows, seen);
-  addProduct(PAST_RESULT, rows, job.ev, work.gradients, work.packedValues, seen, work.weightGradients);
-  maskFuture(work.weightGradients, rows, seen, work.addends);
-}
-
-/** The sums that go from queries to keys grow by a chunk's. */
-function addQueries(job: LinearAttention, work: Workspace, rows: i32, sums: usize): void {
-  addToPanels(rows, job.f, work.queries, work.gradients, job.ev, sums);
-  addRowsTo(alone(job, sums), work.queries, rows, job.f, work.addends);
-}
-
-/** Gradients of a chunk's keys, of which `seen` are real; the others get none. */
-function storeKeys(job: LinearAttention, work: Workspace, b: i32, h: i32, j: i32, rows: i32, seen: i32): void {
-  const dk = rowOf(job.dk, b, job.dkBatch, h, job.dkHead, j, job.dkRow);
-  const dv = rowOf(job.dv, b, job.dvBatch, h, job.dvHead, j, job.dvRow);
-  storeGradients(
-    job.map, job.epsilon, work.featureGradients, work.keys, seen, job.f, visibleFrom(job, b, h, j), dk, job.dkRow,
-  );
-  storeRows(work.results, seen, job.ev, 0, dv, job.dvRow);
-  for (let row = seen; row < rows; row++) {
-    memory.fill(dk + (<usize>row * <usize>job.dkRow << 2), 0, <usize>job.f << 2);
-    memory.fill(dv + (<usize>row * <usize>job.dvRow << 2), 0, <usize>job.ev << 2);
   }
 }

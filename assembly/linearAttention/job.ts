@@ -1,6 +1,7 @@
 // What all passes of linear attention are told, and how they cut the work.
 import { threadCount } from '../parallel';
 import { NR } from '../generated/tile';
+import { keptStateSize } from './state';
 
 /**
  * q [B, H, L, F], k [B, Hk, S, F], v [B, Hk, S, Ev], out [B, H, L, Ev], each with strides over sequences, heads and rows, in
@@ -63,6 +64,18 @@ export function cutSegments(job: LinearAttention): void {
   const chunks = (rows + job.chunk - 1) / job.chunk;
   job.segmentRows = max(1, (chunks + wanted - 1) / wanted) * job.chunk;
   job.segments = max(1, (rows + job.segmentRows - 1) / job.segmentRows);
+}
+
+/** Of the causal form with one segment. */
+// @ts-ignore: decorator
+@inline
+export function chunksOf(job: LinearAttention): i32 {
+  return (job.length + job.chunk - 1) / job.chunk;
+}
+
+/** Whether the sums before every chunk of a unit take no more memory than its keys and values. */
+export function keepsStates(job: LinearAttention): bool {
+  return job.causal != 0 && job.segments == 1 && keptStateSize(job.f, job.ev) <= CAUSAL_CHUNK * (job.f + job.ev);
 }
 
 /** Whether the work is worth more than one thread. */

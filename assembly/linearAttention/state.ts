@@ -9,6 +9,16 @@ export function linearStateSize(f: i32, ev: i32): i32 {
   return sumsOffset(f, ev) + panelled(f);
 }
 
+/** The floats of a state's transpose. */
+export function transposedSize(f: i32, ev: i32): i32 {
+  return panelled(f) * roundUp(ev, 4);
+}
+
+/** And of one with the sums of features alone behind it. */
+export function keptStateSize(f: i32, ev: i32): i32 {
+  return transposedSize(f, ev) + panelled(f);
+}
+
 /** Where the sums of features alone begin, in elements. */
 // @ts-ignore: decorator
 @inline

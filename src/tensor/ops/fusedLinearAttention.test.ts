@@ -62,6 +62,47 @@ function compare(
   });
 }
 
+interface ThreadedSizes {
+  readonly H: number;
+  readonly Hk: number;
+  readonly n: number;
+  readonly F: number;
+  readonly Ev: number;
+  readonly causal: boolean;
+}
+
+/** Output and gradients of one sequence, with features elu + 1, on so many threads. */
+function onThreads(threads: number, { H, Hk, n, F, Ev, causal }: ThreadedSizes): Float32Array[] {
+  const rng = new Rng(5);
+  const random = (count: number) => Float32Array.from({ length: count }, () => rng.normal());
+  const [q, k, v, g] = [H * n * F, Hk * n * F, Hk * n * Ev, H * n * Ev].map(random);
+  const engine = makeEngine('n8', threads);
+  const { place, room, read, kernels } = engine;
+  const strides = (width: number, heads: number) => [heads * n * width, n * width, width] as const;
+  const [out, inverse] = [room(H * n * Ev), room(H * n)];
+  const state = causal ? 0 : room(Hk * kernels.linearStateSize(F, Ev));
+  const operands = [
+    ...([1, H, Hk, n, n, F, Ev, 1, 0, 1, Number(causal)] as const),
+    ...([place(q), ...strides(F, H)] as const),
+    ...([place(k), ...strides(F, Hk)] as const),
+    ...([place(v), ...strides(Ev, Hk)] as const),
+    ...([0, 0, 0, 0, 0] as const),
+    ...([out, ...strides(Ev, H), inverse, state] as const),
+  ] as const;
+  const [dq, dk, dv] = [H * n * F, Hk * n * F, Hk * n * Ev].map(room);
+  kernels.linearAttentionForward(...operands);
+  kernels.linearAttentionBackward(
+    ...operands,
+    ...([place(g), ...strides(Ev, H)] as const),
+    ...([dq, ...strides(F, H)] as const),
+    ...([dk, ...strides(F, Hk)] as const),
+    ...([dv, ...strides(Ev, Hk)] as const),
+  );
+  const results = [read(out, H * n * Ev), read(dq, H * n * F), read(dk, Hk * n * F), read(dv, Hk * n * Ev)];
+  engine.threads.end();
+  return results;
+}
+
 const everything: Allowed = () => true;
 const past: Allowed = (_b, _h, i, j) => j <= i;
 const elu = { name: 'elu' } as const;
@@ -94,6 +135,13 @@ describe('fusedLinearAttention', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('hides what comes later in long sequences of small heads', () => {
+    const lengths = [523, 401];
+    compare({ L: 523, S: 523, F: 7, Ev: 5 }, { features: elu, causal: true, lengths }, (b, _h, i, j) => {
+      return j <= i && j < lengths[b];
+    });
   });
 
   it.each<[string, FusedLinearAttentionOptions]>([
@@ -133,41 +181,23 @@ describe('fusedLinearAttention', () => {
   });
 
   it('gives the same where few heads are cut into segments for several threads', () => {
-    const [H, n, F, Ev] = [2, 331, 33, 65];
-    const rng = new Rng(5);
-    const random = (count: number) => Float32Array.from({ length: count }, () => rng.normal());
-    const [q, k, v, g] = [H * n * F, n * F, n * Ev, H * n * Ev].map(random);
-    for (const causal of [0, 1]) {
-      const [alone, several] = [1, 3].map((threads) => {
-        const engine = makeEngine('n8', threads);
-        const { place, room, read, kernels } = engine;
-        const strides = (width: number, heads: number) => [heads * n * width, n * width, width] as const;
-        const sizes = [1, H, 1, n, n, F, Ev, 1, 0, 1, causal] as const;
-        const [out, inverse] = [room(H * n * Ev), room(H * n)];
-        const state = causal ? 0 : room(kernels.linearStateSize(F, Ev));
-        const operands = [
-          ...sizes,
-          ...([place(q), ...strides(F, H)] as const),
-          ...([place(k), ...strides(F, 1)] as const),
-          ...([place(v), ...strides(Ev, 1)] as const),
-          ...([0, 0, 0, 0, 0] as const),
-          ...([out, ...strides(Ev, H), inverse, state] as const),
-        ] as const;
-        const [dq, dk, dv] = [H * n * F, n * F, n * Ev].map(room);
-        kernels.linearAttentionForward(...operands);
-        kernels.linearAttentionBackward(
-          ...operands,
-          ...([place(g), ...strides(Ev, H)] as const),
-          ...([dq, ...strides(F, H)] as const),
-          ...([dk, ...strides(F, 1)] as const),
-          ...([dv, ...strides(Ev, 1)] as const),
-        );
-        const results = [read(out, H * n * Ev), read(dq, H * n * F), read(dk, n * F), read(dv, n * Ev)];
-        engine.threads.end();
-        return results;
-      });
+    const sizes = { H: 2, Hk: 1, n: 331, F: 33, Ev: 65 };
+    for (const causal of [false, true]) {
+      const [alone, several] = [1, 3].map((threads) => onThreads(threads, { ...sizes, causal }));
       for (const [i, result] of several.entries()) expect(relativeError(result, alone[i])).toBeLessThan(3e-6);
       expect(several[0]).not.toEqual(alone[0]);
+    }
+  });
+
+  it.each([
+    { F: 7, Ev: 5 },
+    { F: 33, Ev: 65 },
+  ])('gives the same bits on several threads where each has heads of its own, of $F and $Ev', (sizes) => {
+    for (const causal of [false, true]) {
+      const [alone, several] = [1, 3].map((threads) =>
+        onThreads(threads, { H: 6, Hk: 3, n: 331, ...sizes, causal }),
+      );
+      expect(several).toEqual(alone);
     }
   });
 
