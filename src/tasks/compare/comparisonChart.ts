@@ -16,7 +16,7 @@ export function comparisonChart(rows: readonly ComparisonRow[], title: string): 
     {
       title,
       x: { title: 'examples a second in training', log: true },
-      y: { title: 'test accuracy, %', format: (value) => value.toFixed(1) },
+      y: { title: 'test accuracy, %', bounds: [0, 100], format: (value) => value.toFixed(1) },
       size: {
         title: 'memory of a training step',
         format: (bytes) => `${Number((bytes / MIB).toPrecision(3))} MiB`,

@@ -34,6 +34,22 @@ describe('bubbleChart', () => {
     );
   });
 
+  it('spreads no farther than y can go', () => {
+    const sure = [
+      { name: 'a', x: 1, y: 99.9, deviation: 0.4, size: 1 },
+      { name: 'b', x: 2, y: 40, deviation: 60, size: 1 },
+    ];
+    const bounded = { ...options, y: { ...options.y, bounds: [0, 100] as const } };
+    const { body, description } = bubbleChart(sure, bounded);
+    expect(body).toMatch(/>0<.*>100</);
+    expect(body).not.toMatch(/>1[1-9]\d<|>-\d/);
+    expect(description).toContain('score 40.0 ± 60.0');
+    expect(bubbleChart(sure, options).body).toMatch(/>1[1-9]\d</);
+    expect(() => bubbleChart([{ name: 'c', x: 1, y: 100.1, size: 1 }], bounded)).toThrow(
+      new ValueError('bubbleChart: y must lie within its bounds, 0 to 100; got 100.1 for "c"'),
+    );
+  });
+
   it('names circles, axes and sizes, and tells all in words and in numbers', () => {
     const picture = bubbleChart(bubbles, options);
     for (const text of ['>exact<', '>&lt;local&gt;<', '>speed<', '>score<', '>memory<', '>64 MB<', '>4 MB<'])

@@ -22,7 +22,8 @@ export interface BubbleChartOptions {
   readonly title: string;
   /** `log` where one value may be many times another. */
   readonly x: BubbleMeasure & { readonly log?: boolean };
-  readonly y: BubbleMeasure;
+  /** `bounds` are what y cannot lie beyond, such as 0 and 100 percent: spreads are drawn up to there. */
+  readonly y: BubbleMeasure & { readonly bounds?: readonly [low: number, high: number] };
   readonly size: BubbleMeasure;
   /** Of the room within the axes, in pixels. */
   readonly width?: number;
@@ -41,12 +42,12 @@ const NAME_SIZE = 12;
  * Circles over two axes, each named, whose areas are a third measure: for what is fast, good and small at once. Names stand where
  * they cover nothing.
  *
- * @throws ValueError if there is no circle, a number is not finite, a size is below 0, or x is not above 0 on a logarithmic axis.
+ * @throws ValueError if there is no circle, a number is not finite, a size is below 0, y is beyond its bounds, or x is not above 0 on a logarithmic axis.
  */
 export function bubbleChart(bubbles: readonly Bubble[], options: BubbleChartOptions): Picture {
   const { title, size, width = 520, height = 340 } = options;
   checkPositive('bubbleChart', { width, height });
-  checkBubbles(bubbles, options.x.log === true);
+  checkBubbles(bubbles, options);
   const plot = plotOf(bubbles, { ...options, width, height });
   const circles = bubbles.map(({ x, y, size }) => ({
     x: plot.xAt(x),
@@ -87,6 +88,8 @@ interface Plot {
   readonly yScale: Scale;
   xAt(value: number): number;
   yAt(value: number): number;
+  /** From where to where y is spread. */
+  spread(bubble: Bubble): readonly [low: number, high: number];
   readonly largest: number;
   radiusOf(size: number): number;
 }
@@ -94,10 +97,15 @@ interface Plot {
 /** Circles at the ends of the scales stay within the frame. */
 function plotOf(
   bubbles: readonly Bubble[],
-  { x, width, height }: BubbleChartOptions & { readonly width: number; readonly height: number },
+  { x, y, width, height }: BubbleChartOptions & { readonly width: number; readonly height: number },
 ): Plot {
   const xs = bubbles.map((bubble) => bubble.x);
-  const ys = bubbles.flatMap(({ y, deviation }) => [y - (deviation ?? 0), y + (deviation ?? 0)]);
+  const [least, most] = y.bounds ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const spread = ({ y, deviation }: Bubble): readonly [number, number] => [
+    Math.max(least, y - (deviation ?? 0)),
+    Math.min(most, y + (deviation ?? 0)),
+  ];
+  const ys = bubbles.flatMap(spread);
   const largest = Math.max(...bubbles.map(({ size }) => size)) || 1;
   const xScale = x.log
     ? logarithmicRange(Math.min(...xs), Math.max(...xs))
@@ -109,16 +117,17 @@ function plotOf(
     xScale,
     yScale,
     xAt: (value) => LEFT + LARGEST + xScale.at(value) * (width - 2 * LARGEST),
+    spread,
     yAt: (value) => TOP + height - LARGEST - yScale.at(value) * (height - 2 * LARGEST),
     largest,
     radiusOf: (size) => Math.max(SMALLEST, LARGEST * Math.sqrt(size / largest)),
   };
 }
 
-function spreadLine({ x, y, deviation }: Bubble, { xAt, yAt }: Plot): string {
-  if (!deviation) return '';
-  const [low, high] = [y - deviation, y + deviation].map((value) => coordinate(yAt(value)));
-  return `<path d="M${coordinate(xAt(x))} ${low}V${high}" stroke="var(--ink)"/>`;
+function spreadLine(bubble: Bubble, { xAt, yAt, spread }: Plot): string {
+  if (!bubble.deviation) return '';
+  const [low, high] = spread(bubble).map((value) => coordinate(yAt(value)));
+  return `<path d="M${coordinate(xAt(bubble.x))} ${low}V${high}" stroke="var(--ink)"/>`;
 }
 
 const EDGE = `font-size="${NAME_SIZE}" stroke="var(--paper)" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`;
@@ -186,7 +195,10 @@ function sentence(bubble: Bubble, options: BubbleChartOptions): string {
   return `${name}: ${options.y.title} ${y}, ${options.x.title} ${x}, ${options.size.title} ${size}`;
 }
 
-function checkBubbles(bubbles: readonly Bubble[], log: boolean): void {
+function checkBubbles(
+  bubbles: readonly Bubble[],
+  { x: { log = false }, y: { bounds } }: BubbleChartOptions,
+): void {
   if (bubbles.length === 0) throw new ValueError('bubbleChart: there must be at least one circle');
   for (const { name, x, y, deviation, size } of bubbles) {
     const isSound = [x, y, deviation ?? 0, size].every(Number.isFinite) && size >= 0 && (deviation ?? 0) >= 0;
@@ -196,4 +208,9 @@ function checkBubbles(bubbles: readonly Bubble[], log: boolean): void {
         `got x ${x}, y ${y}, deviation ${deviation}, size ${size} for "${name}"`,
     );
   }
+  const outside = bounds && bubbles.find(({ y }) => y < bounds[0] || y > bounds[1]);
+  if (!outside) return;
+  throw new ValueError(
+    `bubbleChart: y must lie within its bounds, ${bounds.join(' to ')}; got ${outside.y} for "${outside.name}"`,
+  );
 }
