@@ -4,7 +4,7 @@ import { escapeHtml } from '../escapeHtml.ts';
 import { hue } from '../palette.ts';
 import { linearRange, logarithmicRange, type Scale } from '../scale.ts';
 import { coordinate, label, type Picture, padded, textWidth } from '../svg.ts';
-import { type Box, placeLabels } from './placeLabels.ts';
+import { type Box, CLOSE, nearestPoint, placeLabels } from './placeLabels.ts';
 import { type BubbleMeasure, type Circle, circle, sizeLegend } from './sizeLegend.ts';
 
 /** Something with three measures. */
@@ -149,10 +149,8 @@ function namesOf(bubbles: readonly Bubble[], circles: readonly Circle[], { width
 
 /** From the middle of a circle to its name, where that stands apart. */
 function leader({ x, y, radius }: Circle, box: Box): string {
-  const nearest = (value: number, from: number, extent: number) =>
-    Math.min(from + extent, Math.max(from, value));
-  const [toX, toY] = [nearest(x, box.x, box.width), nearest(y, box.y, box.height)];
-  if (Math.hypot(toX - x, toY - y) < radius + 8) return '';
+  const [toX, toY] = nearestPoint(box, x, y);
+  if (Math.hypot(toX - x, toY - y) < radius + CLOSE) return '';
   return `<path d="M${coordinate(x)} ${coordinate(y)}L${coordinate(toX)} ${coordinate(toY)}" stroke="var(--quiet)" stroke-width=".75"/>`;
 }
 
